@@ -1,0 +1,51 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "vedette",
+    products: [
+        .library(name: "DetectionKernel", targets: ["DetectionKernel", "MetricSeries"]),
+        .executable(name: "vedette", targets: ["vedette"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    ],
+    targets: [
+        // Libraries
+        .target(name: "MetricSeries"),
+        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "COpenBLASSupport"]),
+        .target(name: "DetectionKernel", dependencies: ["MetricSeries", "LinearAlgebra", "CVectorKernels"]),
+        .target(name: "MetricData", dependencies: ["MetricSeries", "CZlib"]),
+        .target(name: "Reporting", dependencies: ["MetricSeries", "DetectionKernel"]),
+
+        // The only C
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .target(name: "COpenBLASSupport", dependencies: ["COpenBLAS"]),
+        .target(name: "CVectorKernels"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Executables
+        .executableTarget(
+            name: "vedette",
+            dependencies: [
+                "MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra"],
+            path: "Benchmarks/bench"),
+
+        // Tests
+        .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
+        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
+        .testTarget(
+            name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries"],
+            resources: [.copy("Golden")]),
+        .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
+        .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu17
+)

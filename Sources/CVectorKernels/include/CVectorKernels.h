@@ -1,0 +1,6 @@
+#ifndef VEDETTE_CVECTORKERNELS_H
+#define VEDETTE_CVECTORKERNELS_H
+
+#include "vk_dispatch.h"
+
+#endif
