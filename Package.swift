@@ -38,7 +38,7 @@ let package = Package(
 
         // Tests
         .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
-        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
+        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLASSupport"]),
         .testTarget(
             name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries"],
             resources: [.copy("Golden")]),
