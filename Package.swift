@@ -28,7 +28,7 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra",
+                "MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra", "CVectorKernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(

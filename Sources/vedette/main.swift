@@ -1,1 +1,4 @@
-print("vedette")
+import Foundation
+
+Interruption.install()
+exit(CommandLineEntry.run(Array(CommandLine.arguments.dropFirst())).rawValue)
