@@ -1,6 +1,7 @@
 import ArgumentParser
 import CVectorKernels
 import Foundation
+import LinearAlgebra
 
 /// `vedette version`.
 struct VersionCommand: ReportingCommand {
@@ -12,11 +13,14 @@ struct VersionCommand: ReportingCommand {
     func execute() throws -> ExitStatus {
         let variant = String(cString: vk_variant_name(vk_active_variant()))
         let widest = String(cString: vk_variant_name(vk_widest_variant()))
+        let blas = LinearAlgebraRuntime.current
+        if let warning = blas.warning { general.console.warn(warning) }
         let output = try OutputFile("-")
         try output.write(
             """
             vedette \(PackageVersion.current)
             vector kernels  \(variant)\(variant == widest ? "" : " (this processor could run \(widest))")
+            linear algebra  \(blas.library), core \(blas.coreName) (\(Self.words(for: blas.coreChoice))), \(blas.threads) thread\(blas.threads == 1 ? "" : "s")
             threads         \(general.threadCount) of \(ProcessInfo.processInfo.processorCount) processors
             compiler        Swift \(Self.compiler), \(Self.buildKind)
             system          \(ProcessInfo.processInfo.operatingSystemVersionString), \(Self.architecture)
@@ -24,6 +28,15 @@ struct VersionCommand: ReportingCommand {
             """)
         try output.finish()
         return .done
+    }
+
+    private static func words(for choice: LinearAlgebraRuntime.CoreChoice) -> String {
+        switch choice {
+        case .automatic: "chosen by the library"
+        case .environment: "set by OPENBLAS_CORETYPE"
+        case .repaired: "chosen by us, the library fell back to slow kernels"
+        case .irreparable: "a slow fallback that cannot be changed"
+        }
     }
 
     private static var compiler: String {
