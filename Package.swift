@@ -5,6 +5,7 @@ let package = Package(
     name: "vedette",
     products: [
         .library(name: "DetectionKernel", targets: ["DetectionKernel", "MetricSeries"]),
+        .library(name: "MetricData", targets: ["MetricData", "MetricSeries"]),
         .executable(name: "vedette", targets: ["vedette"]),
     ],
     dependencies: [

@@ -38,6 +38,15 @@ public struct TimeGrid: Sendable {
     /// The same grid with another number of intervals.
     public func with(count: Int) -> TimeGrid { TimeGrid(start: start, count: count, calendar: calendar) }
 
+    /// Intervals counted on the same raster, from `index` on; `index` may lie outside the grid.
+    ///
+    /// A grid made anew from an instant is aligned to that instant's local day; this one keeps its alignment across
+    /// changes of the clock.
+    public func intervals(from index: Int, count: Int) -> TimeGrid {
+        precondition(count >= 0, "a grid of \(count) intervals")
+        return TimeGrid(start: start(of: index), count: count, calendar: calendar)
+    }
+
     /// Start of an interval, seconds since 1970-01-01T00:00:00Z; `index` may lie outside the grid.
     public func start(of index: Int) -> Int64 {
         guard frequency.isWholeDays else { return start + Int64(index) * Int64(frequency.seconds) }

@@ -1,0 +1,174 @@
+/// The cube while it is filled: pages of 64 intervals, each [interval][combination][measure], that come and grow as
+/// records ask for them; intervals may arrive in any order, combinations appear at any time.
+struct CubePages {
+    static let pageRows = 64
+
+    private struct Page {
+        var cells: UnsafeMutablePointer<Double>?
+        /// Records behind each cell less one, made when a mean first needs them.
+        var repeats: UnsafeMutablePointer<UInt32>?
+        /// Combinations it has room for.
+        var capacity = 0
+        /// One bit an interval: a record was there.
+        var occupied: UInt64 = 0
+    }
+
+    let measures: Int
+    private let functions: [AggregationFunction]
+    private var pages: [Page] = []
+    /// Page number (interval / 64, rounded down) of `pages[0]`.
+    private var firstPage = 0
+    private(set) var lowestRow = Int.max
+    private(set) var highestRow = Int.min
+    private(set) var allocatedCells = 0
+
+    init(functions: [AggregationFunction]) {
+        self.functions = functions
+        measures = functions.count
+    }
+
+    func deallocate() {
+        for page in pages {
+            page.cells?.deallocate()
+            page.repeats?.deallocate()
+        }
+    }
+
+    /// Where the cells of an interval and combination stand: page in `pages`, cell in the page.
+    struct Place {
+        var page: Int
+        var cell: Int
+    }
+
+    /// The cells of one combination in one interval, made where they are missing.
+    @inline(__always)
+    mutating func place(row: Int, combination: Int, combinations: Int) -> Place {
+        let index = (row >> 6) &- firstPage
+        if index < 0 || index >= pages.count || combination >= pages[index].capacity {
+            return makePlace(row: row, combination: combination, combinations: combinations)
+        }
+        pages[index].occupied |= 1 &<< UInt64(row & 63)
+        if row < lowestRow { lowestRow = row }
+        if row > highestRow { highestRow = row }
+        return Place(page: index, cell: ((row & 63) &* pages[index].capacity &+ combination) &* measures)
+    }
+
+    private mutating func makePlace(row: Int, combination: Int, combinations: Int) -> Place {
+        let page = row >> 6
+        if pages.isEmpty {
+            firstPage = page
+            pages = [Page()]
+        } else if page < firstPage {
+            // Room in front grows by doubling, as it does behind.
+            let missing = max(firstPage - page, pages.count)
+            pages.insert(contentsOf: repeatElement(Page(), count: missing), at: 0)
+            firstPage -= missing
+        } else if page - firstPage >= pages.count {
+            pages.append(contentsOf: repeatElement(Page(), count: page - firstPage - pages.count + 1))
+        }
+        let index = page - firstPage
+        if combination >= pages[index].capacity {
+            var capacity = max(pages[index].capacity, 4)
+            while capacity <= combination || capacity < min(combinations, 1 << 20) { capacity *= 2 }
+            grow(index, to: capacity)
+        }
+        return place(row: row, combination: combination, combinations: combinations)
+    }
+
+    private mutating func grow(_ index: Int, to capacity: Int) {
+        let old = pages[index]
+        let cells = UnsafeMutablePointer<Double>.allocate(capacity: Self.pageRows * capacity * measures)
+        cells.initialize(repeating: .nan, count: Self.pageRows * capacity * measures)
+        if let source = old.cells {
+            for row in 0..<Self.pageRows {
+                (cells + row * capacity * measures).update(from: source + row * old.capacity * measures, count: old.capacity * measures)
+            }
+            source.deallocate()
+        }
+        pages[index].cells = cells
+        if let source = old.repeats {
+            let repeats = Self.makeRepeats(Self.pageRows * capacity * measures)
+            for row in 0..<Self.pageRows {
+                (repeats + row * capacity * measures).update(from: source + row * old.capacity * measures, count: old.capacity * measures)
+            }
+            source.deallocate()
+            pages[index].repeats = repeats
+        }
+        allocatedCells += Self.pageRows * (capacity - old.capacity) * measures
+        pages[index].capacity = capacity
+    }
+
+    private static func makeRepeats(_ count: Int) -> UnsafeMutablePointer<UInt32> {
+        let repeats = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
+        repeats.initialize(repeating: 0, count: count)
+        return repeats
+    }
+
+    /// Adds one value to a cell; true when the cell already held one.
+    @inline(__always)
+    mutating func add(_ value: Double, measure: Int, at place: Place) -> Bool {
+        let cell = pages[place.page].cells! + (place.cell &+ measure)
+        let held = cell.pointee
+        if held.isNaN {
+            cell.pointee = value
+            return false
+        }
+        switch functions[measure] {
+        case .sum, .count: cell.pointee = held + value
+        case .minimum: cell.pointee = min(held, value)
+        case .maximum: cell.pointee = max(held, value)
+        case .average:
+            cell.pointee = held + value
+            if pages[place.page].repeats == nil {
+                pages[place.page].repeats = Self.makeRepeats(Self.pageRows * pages[place.page].capacity * measures)
+            }
+            pages[place.page].repeats![place.cell &+ measure] &+= 1
+        }
+        return true
+    }
+
+    /// Intervals that hold a record.
+    var occupiedRows: Int { pages.reduce(0) { $0 + $1.occupied.nonzeroBitCount } }
+
+    /// The rows `rows` as a time-major matrix; column j is `columns[j]` (combination and measure) or missing throughout
+    /// where that is nil. Pages are freed as they are copied, so that the cube stands in memory once.
+    mutating func takeMatrix(rows: Range<Int>, columns: [(combination: Int, measure: Int)?]) -> [Double] {
+        let width = columns.count
+        let sources = columns.map { column in column.map { $0.combination * measures + $0.measure } ?? -1 }
+        let limits = columns.map { $0?.combination ?? Int.max }
+        let averaged = columns.map { column in column.map { functions[$0.measure] == .average } ?? false }
+        let matrix = [Double](unsafeUninitializedCapacity: rows.count * width) { matrix, count in
+            var output = matrix.baseAddress
+            for row in rows {
+                let index = (row >> 6) - firstPage
+                guard index >= 0, index < pages.count, let cells = pages[index].cells else {
+                    output?.initialize(repeating: .nan, count: width)
+                    output = output.map { $0 + width }
+                    continue
+                }
+                let page = pages[index]
+                let start = (row & 63) * page.capacity * measures
+                for column in 0..<width {
+                    var value = Double.nan
+                    if limits[column] < page.capacity {
+                        value = cells[start + sources[column]]
+                        if averaged[column], let repeats = page.repeats { value /= Double(repeats[start + sources[column]] + 1) }
+                    }
+                    output![column] = value
+                }
+                output = output.map { $0 + width }
+                if row & 63 == 63 { release(index) }
+            }
+            count = rows.count * width
+        }
+        for index in pages.indices { release(index) }
+        return matrix
+    }
+
+    private mutating func release(_ index: Int) {
+        pages[index].cells?.deallocate()
+        pages[index].repeats?.deallocate()
+        pages[index].cells = nil
+        pages[index].repeats = nil
+    }
+}

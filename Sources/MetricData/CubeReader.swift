@@ -1,0 +1,97 @@
+import MetricSeries
+
+/// Reads records into a cube; memory grows with the cube and not with the files.
+///
+/// Records need not be in any order. Text between delimiters is taken as it is; blanks around numbers and timestamps are
+/// passed over. A measure that is empty, `NaN`, `NA` or `null` (any case) is missing in that record. A dimension that is
+/// empty (or null, in JSON) has the empty value. Timestamps without an offset are read in the input's zone: a time that
+/// the clock shows twice is taken as the first, one that it skips as the moment after the skip.
+public struct CubeReader: Sendable {
+    public let description: InputDescription
+    public let continuation: Continuation?
+    /// Most values a cube may hold; eight bytes each.
+    public var maximumCells = 1 << 29
+    /// Most intervals between the first and the last.
+    public var maximumIntervals = 20_000_000
+    /// Bytes read at a time.
+    var chunk = RecordBuffer.defaultChunk
+
+    /// - Parameter continuation: the stream that the records continue, or nil for a cube of its own.
+    public init(_ description: InputDescription = InputDescription(), continuing continuation: Continuation? = nil) {
+        self.description = description
+        self.continuation = continuation
+    }
+
+    /// Reads all files of a source.
+    ///
+    /// - Parameter progress: called now and then with the bytes read so far and the bytes of all files (nil where a
+    ///   stream has no size).
+    /// - Throws: `MetricDataError` naming file, line, column and value; `MetricSeriesError` for an unknown zone or frequency.
+    public func read(_ source: DataSource, progress: ((_ done: Int, _ total: Int?) -> Void)? = nil) throws -> Cube {
+        let inputs = source.files.map { path in Input(name: path) { try ByteStream(path: path) } }
+        return try read(inputs, progress: progress)
+    }
+
+    /// Says how a source would be read, from its first part.
+    ///
+    /// Standard input and pipes are used up by this.
+    public func infer(_ source: DataSource) throws -> InputInference {
+        try description.validate()
+        var inputs = source.files.map { path in Input(name: path) { try ByteStream(path: path) } }
+        return try inference(&inputs)
+    }
+
+    /// A file that is opened when its turn comes, or was opened to look at its beginning.
+    struct Input {
+        let name: String
+        let open: () throws -> ByteStream
+        var buffer: RecordBuffer?
+
+        init(name: String, open: @escaping () throws -> ByteStream) {
+            self.name = name
+            self.open = open
+        }
+
+        mutating func opened(chunk: Int) throws -> RecordBuffer {
+            if let buffer { return buffer }
+            let opened = RecordBuffer(stream: try open(), chunk: chunk)
+            buffer = opened
+            return opened
+        }
+    }
+
+    func read(_ sources: [Input], progress: ((Int, Int?) -> Void)? = nil) throws -> Cube {
+        try description.validate()
+        var inputs = sources
+        let inference = try inference(&inputs)
+        let filler = try CubeFiller(inference, continuation, maximumCells: maximumCells, maximumIntervals: maximumIntervals)
+        let total = Self.totalSize(inputs)
+        for index in inputs.indices {
+            let buffer = try inputs[index].opened(chunk: chunk)
+            let before = filler.counts.storedBytes
+            try filler.read(buffer) { progress?(before + buffer.stream.storedBytesRead, total) }
+            filler.counts.storedBytes = before + buffer.stream.storedBytesRead
+            inputs[index].buffer = nil
+        }
+        return try filler.finish()
+    }
+
+    private static func totalSize(_ inputs: [Input]) -> Int? {
+        var total = 0
+        for input in inputs {
+            guard let size = input.buffer.map({ $0.stream.storedSize }) ?? FileKind.size(of: input.name) else { return nil }
+            total += size
+        }
+        return total
+    }
+
+    private func inference(_ inputs: inout [Input]) throws -> InputInference {
+        var known = description
+        if let continuation {
+            if known.frequency == nil { known.frequency = continuation.grid.frequency.iso8601 }
+            known.timeZone = continuation.grid.zone
+        }
+        var inferrer = InputInferrer(description: known, chunk: chunk)
+        return try inferrer.infer(&inputs)
+    }
+}

@@ -1,0 +1,70 @@
+/// A window over a stream in which whole records stand: what is not consumed moves to the front when more is read.
+///
+/// Beyond `end` there are always `slack` readable bytes (of no meaning), so that eight bytes may be loaded anywhere.
+final class RecordBuffer {
+    static let slack = 32
+    /// A piece that stays in the second-level cache.
+    static let defaultChunk = 1 << 18
+    /// A record longer than this is taken for a quote that was never closed.
+    static let maximumRecord = 1 << 26
+
+    let stream: ByteStream
+    private let chunk: Int
+    private var capacity: Int
+    private(set) var base: UnsafeMutablePointer<UInt8>
+    /// First byte that is not consumed.
+    var start = 0
+    private(set) var end = 0
+    /// Whether the stream has ended: what stands here is all.
+    private(set) var isFinal = false
+
+    init(stream: ByteStream, chunk: Int = RecordBuffer.defaultChunk) {
+        self.stream = stream
+        self.chunk = max(chunk, 1)
+        capacity = self.chunk
+        base = .allocate(capacity: capacity + Self.slack)
+        base.initialize(repeating: 0, count: capacity + Self.slack)
+    }
+
+    deinit { base.deallocate() }
+
+    var count: Int { end - start }
+
+    /// Reads at least one more byte, unless the stream ends, which sets ``isFinal``.
+    func fill() throws {
+        if start > 0 {
+            let count = end - start
+            if count > 0 { base.update(from: base + start, count: count) }
+            start = 0
+            end = count
+        }
+        if end == capacity {
+            if capacity >= Self.maximumRecord {
+                throw MetricDataError(
+                    .malformedRecord, "a record is longer than \(Self.maximumRecord >> 20) MB: is a quote not closed, or is this no text file?",
+                    file: stream.name)
+            }
+            grow(to: capacity * 2)
+        }
+        let count = try stream.read(into: base + end, capacity: min(capacity - end, chunk))
+        end += count
+        if count == 0 { isFinal = true }
+    }
+
+    /// Makes `count` bytes stand in the window unless the stream ends before.
+    func peek(_ count: Int) throws {
+        while !isFinal, end - start < count {
+            if capacity < count { grow(to: count) }
+            try fill()
+        }
+    }
+
+    private func grow(to capacity: Int) {
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.slack)
+        larger.initialize(repeating: 0, count: capacity + Self.slack)
+        larger.update(from: base, count: end)
+        base.deallocate()
+        base = larger
+        self.capacity = capacity
+    }
+}
