@@ -15,7 +15,9 @@ struct BadRecord: Error {
 }
 
 /// Puts record after record into the pages of a cube.
-final class CubeFiller {
+///
+/// A struct that is changed in place, so that its hot state costs no exclusivity checks; `deallocate()` ends it.
+struct CubeFiller {
     private let input: InputInference
     private let timestampColumn: String
     private let dimensions: [String]
@@ -31,7 +33,10 @@ final class CubeFiller {
     private var table: DimensionTable
     private var pages: CubePages
     private let values: UnsafeMutablePointer<Double>
-    private let counted: [Bool]
+    /// Whether a measure counts its records instead of reading numbers.
+    private let counted: UnsafeMutablePointer<Bool>
+    private let dimensionCount: Int
+    private let measureCount: Int
     var counts = ReadingCounts()
 
     /// Interval 0 of the pages, once known.
@@ -42,8 +47,6 @@ final class CubeFiller {
     private let lastText = UnsafeMutablePointer<UInt8>.allocate(capacity: 40)
     private var lastCount = -1
     private var lastRow = 0
-    private var lastCombination = 0
-    private var successors: [Int32] = []
     /// Where the earliest and the latest timestamp stand.
     private var lowest: (row: Int, file: String, line: Int)?
     private var highest: (row: Int, file: String, line: Int)?
@@ -73,7 +76,10 @@ final class CubeFiller {
         table = DimensionTable(dimensions: dimensions.count)
         pages = CubePages(functions: measures.map(\.aggregation))
         values = .allocate(capacity: measures.count)
-        counted = measures.map { $0.aggregation == .count }
+        counted = .allocate(capacity: measures.count)
+        for (index, measure) in measures.enumerated() { (counted + index).initialize(to: measure.aggregation == .count) }
+        dimensionCount = dimensions.count
+        measureCount = measures.count
         present = Array(repeating: false, count: 1 + dimensions.count + measures.count)
         if dimensions.isEmpty { _ = table.insert() }
         if let continuation {
@@ -83,18 +89,19 @@ final class CubeFiller {
         }
     }
 
-    deinit {
+    func deallocate() {
         text.deallocate()
         table.deallocate()
         pages.deallocate()
         values.deallocate()
+        counted.deallocate()
         lastText.deallocate()
     }
 
     private var slotNames: [String] { [timestampColumn] + dimensions + measures.map(\.name) }
 
     /// Reads one file from its first byte to its end.
-    func read(_ buffer: RecordBuffer, progress: () -> Void) throws {
+    mutating func read(_ buffer: RecordBuffer, progress: () -> Void) throws {
         let before = counts.records
         if try InputPreparation.begin(buffer) {
             switch try InputPreparation.format(of: buffer, given: input.description.format) {
@@ -105,7 +112,7 @@ final class CubeFiller {
         if counts.records == before { counts.filesWithoutRecords.append(buffer.stream.name) }
     }
 
-    private func readCSV(_ buffer: RecordBuffer, _ progress: () -> Void) throws {
+    private mutating func readCSV(_ buffer: RecordBuffer, _ progress: () -> Void) throws {
         let file = buffer.stream.name
         let description = input.description
         text.deallocate()
@@ -156,7 +163,7 @@ final class CubeFiller {
             message: "\(found) field\(found == 1 ? "" : "s") where the header has \(names.count) columns; expected \(names.count): is a delimiter inside a value not quoted, or is the line cut off?")
     }
 
-    private func readJSONLines(_ buffer: RecordBuffer, _ progress: () -> Void) throws {
+    private mutating func readJSONLines(_ buffer: RecordBuffer, _ progress: () -> Void) throws {
         let file = buffer.stream.name
         text.deallocate()
         text = FieldText(quote: .none)
@@ -186,7 +193,7 @@ final class CubeFiller {
         }
     }
 
-    private func checkMembers(_ fields: UnsafeMutablePointer<FieldSpan>) throws {
+    private mutating func checkMembers(_ fields: UnsafeMutablePointer<FieldSpan>) throws {
         for slot in present.indices {
             if fields[slot].start != 0 { present[slot] = true }
             if fields[slot].kind == .nested {
@@ -197,7 +204,7 @@ final class CubeFiller {
         }
     }
 
-    private func leaveOut(_ bad: BadRecord, _ file: String, _ line: Int) throws {
+    private mutating func leaveOut(_ bad: BadRecord, _ file: String, _ line: Int) throws {
         let error = MetricDataError(bad.code, bad.message, file: file, line: line, column: bad.column)
         if !skipsBadRows { throw error }
         counts.badRecords += 1
@@ -206,31 +213,26 @@ final class CubeFiller {
 
     /// Adds one record: slot 0 is the timestamp, then the dimensions, then the measures.
     @inline(__always)
-    private func take(
+    private mutating func take(
         _ fields: UnsafeMutablePointer<FieldSpan>, _ places: UnsafePointer<Int>, _ base: UnsafeMutablePointer<UInt8>, _ file: String, _ line: Int
     ) throws {
         let row = try row(of: fields[places[0]], base, file, line)
         var slot = 1
         var combination = 0
-        if dimensions.count > 0 {
+        if dimensionCount > 0 {
             table.beginKey()
-            for _ in 0..<dimensions.count {
+            for _ in 0..<dimensionCount {
                 table.append(text.bytes(fields[places[slot]], in: base))
                 slot &+= 1
             }
-            // Files repeat the order of their combinations: try the one that followed last time.
-            let guess = Int(successors.isEmpty ? 0 : successors[lastCombination])
-            if guess < table.count, table.isKey(guess) {
-                combination = guess
-            } else if let found = table.find() {
+            if let found = table.find() {
                 combination = found
             } else {
                 try checkText(fields, places, base)
                 combination = table.insert()
-                successors.append(0)
             }
         }
-        for measure in 0..<measures.count {
+        for measure in 0..<measureCount {
             let field = fields[places[slot]]
             slot &+= 1
             let bytes = FieldText.trimmed(text.bytes(field, in: base))
@@ -248,15 +250,11 @@ final class CubeFiller {
             counts.earlierRecords += 1
             return
         }
-        if dimensions.count > 0 {
-            successors[lastCombination] = Int32(truncatingIfNeeded: combination)
-            lastCombination = combination
-        }
         if row < pages.lowestRow || row > pages.highestRow { try extend(to: row, file, line) }
         let place = pages.place(row: row, combination: combination, combinations: table.count)
         if pages.allocatedCells > maximumCells { throw tooManyCells(pages.allocatedCells) }
         var combined = false
-        for measure in 0..<measures.count where !values[measure].isNaN {
+        for measure in 0..<measureCount where !values[measure].isNaN {
             if pages.add(values[measure], measure: measure, at: place) { combined = true }
         }
         if combined { counts.combinedRecords &+= 1 }
@@ -264,7 +262,7 @@ final class CubeFiller {
 
     /// The interval of a record, counted from the anchor.
     @inline(__always)
-    private func row(of field: FieldSpan, _ base: UnsafeMutablePointer<UInt8>, _ file: String, _ line: Int) throws -> Int {
+    private mutating func row(of field: FieldSpan, _ base: UnsafeMutablePointer<UInt8>, _ file: String, _ line: Int) throws -> Int {
         let bytes = FieldText.trimmed(text.bytes(field, in: base))
         if bytes.count == lastCount, memcmp(bytes.baseAddress!, lastText, lastCount) == 0 { return lastRow }
         guard let instant = bytes.isEmpty ? nil : timestamps.instant(bytes) else { throw badTimestamp(bytes, field) }
@@ -290,7 +288,7 @@ final class CubeFiller {
     }
 
     /// Notes where the grid's ends come from, and refuses a grid beyond all sense at once.
-    private func extend(to row: Int, _ file: String, _ line: Int) throws {
+    private mutating func extend(to row: Int, _ file: String, _ line: Int) throws {
         if lowest == nil || row < lowest!.row { lowest = (row, file, line) }
         if highest == nil || row > highest!.row { highest = (row, file, line) }
         let from = continuation == nil ? lowest!.row : 0
@@ -335,7 +333,7 @@ final class CubeFiller {
                 + "correct it, or skip bad rows (--on-bad-row skip)")
     }
 
-    private func checkText(_ fields: UnsafeMutablePointer<FieldSpan>, _ places: UnsafePointer<Int>, _ base: UnsafeMutablePointer<UInt8>) throws {
+    private mutating func checkText(_ fields: UnsafeMutablePointer<FieldSpan>, _ places: UnsafePointer<Int>, _ base: UnsafeMutablePointer<UInt8>) throws {
         for index in dimensions.indices {
             let bytes = text.bytes(fields[places[1 + index]], in: base)
             if !FieldText.isUTF8(bytes) {
@@ -347,7 +345,7 @@ final class CubeFiller {
     }
 
     /// Turns the pages into a batch; the filler is used up.
-    func finish() throws -> Cube {
+    mutating func finish() throws -> Cube {
         guard let grid = anchor, pages.lowestRow <= pages.highestRow || continuation != nil else { throw nothingRead() }
         if input.description.format == .jsonLines || present.contains(true) { try checkPresence() }
         let hasRows = pages.lowestRow <= pages.highestRow

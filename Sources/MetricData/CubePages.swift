@@ -14,8 +14,10 @@ struct CubePages {
     }
 
     let measures: Int
-    private let functions: [AggregationFunction]
-    private var pages: [Page] = []
+    /// One a measure.
+    private let functions: UnsafeMutablePointer<AggregationFunction>
+    private var pages: UnsafeMutablePointer<Page>
+    private var pageCount = 0
     /// Page number (interval / 64, rounded down) of `pages[0]`.
     private var firstPage = 0
     private(set) var lowestRow = Int.max
@@ -23,48 +25,63 @@ struct CubePages {
     private(set) var allocatedCells = 0
 
     init(functions: [AggregationFunction]) {
-        self.functions = functions
         measures = functions.count
+        self.functions = .allocate(capacity: functions.count)
+        for (index, function) in functions.enumerated() { (self.functions + index).initialize(to: function) }
+        pages = .allocate(capacity: 1)
     }
 
     func deallocate() {
-        for page in pages {
-            page.cells?.deallocate()
-            page.repeats?.deallocate()
+        for index in 0..<pageCount {
+            pages[index].cells?.deallocate()
+            pages[index].repeats?.deallocate()
         }
+        pages.deallocate()
+        functions.deallocate()
     }
 
-    /// Where the cells of an interval and combination stand: page in `pages`, cell in the page.
+    /// Makes room for `front` empty pages before and `back` behind the present ones.
+    private mutating func addPages(front: Int, back: Int) {
+        let larger = UnsafeMutablePointer<Page>.allocate(capacity: front + pageCount + back)
+        larger.initialize(repeating: Page(), count: front + pageCount + back)
+        (larger + front).update(from: pages, count: pageCount)
+        pages.deallocate()
+        pages = larger
+        pageCount += front + back
+        firstPage -= front
+    }
+
+    /// Where the cells of an interval and combination stand; valid until the next is asked for.
     struct Place {
-        var page: Int
-        var cell: Int
+        fileprivate var cells: UnsafeMutablePointer<Double>
+        fileprivate var page: Int
+        fileprivate var cell: Int
     }
 
     /// The cells of one combination in one interval, made where they are missing.
     @inline(__always)
     mutating func place(row: Int, combination: Int, combinations: Int) -> Place {
         let index = (row >> 6) &- firstPage
-        if index < 0 || index >= pages.count || combination >= pages[index].capacity {
+        if index < 0 || index >= pageCount || combination >= pages[index].capacity {
             return makePlace(row: row, combination: combination, combinations: combinations)
         }
         pages[index].occupied |= 1 &<< UInt64(row & 63)
         if row < lowestRow { lowestRow = row }
         if row > highestRow { highestRow = row }
-        return Place(page: index, cell: ((row & 63) &* pages[index].capacity &+ combination) &* measures)
+        let cell = ((row & 63) &* pages[index].capacity &+ combination) &* measures
+        return Place(cells: pages[index].cells! + cell, page: index, cell: cell)
     }
 
     private mutating func makePlace(row: Int, combination: Int, combinations: Int) -> Place {
         let page = row >> 6
-        if pages.isEmpty {
+        if pageCount == 0 {
             firstPage = page
-            pages = [Page()]
+            addPages(front: 0, back: 1)
         } else if page < firstPage {
-            // Room in front grows by doubling, as it does behind.
-            let missing = max(firstPage - page, pages.count)
-            pages.insert(contentsOf: repeatElement(Page(), count: missing), at: 0)
-            firstPage -= missing
-        } else if page - firstPage >= pages.count {
-            pages.append(contentsOf: repeatElement(Page(), count: page - firstPage - pages.count + 1))
+            // Room grows by doubling at either end.
+            addPages(front: max(firstPage - page, pageCount), back: 0)
+        } else if page - firstPage >= pageCount {
+            addPages(front: 0, back: max(page - firstPage - pageCount + 1, pageCount))
         }
         let index = page - firstPage
         if combination >= pages[index].capacity {
@@ -107,7 +124,7 @@ struct CubePages {
     /// Adds one value to a cell; true when the cell already held one.
     @inline(__always)
     mutating func add(_ value: Double, measure: Int, at place: Place) -> Bool {
-        let cell = pages[place.page].cells! + (place.cell &+ measure)
+        let cell = place.cells + measure
         let held = cell.pointee
         if held.isNaN {
             cell.pointee = value
@@ -128,7 +145,7 @@ struct CubePages {
     }
 
     /// Intervals that hold a record.
-    var occupiedRows: Int { pages.reduce(0) { $0 + $1.occupied.nonzeroBitCount } }
+    var occupiedRows: Int { (0..<pageCount).reduce(0) { $0 + pages[$1].occupied.nonzeroBitCount } }
 
     /// The rows `rows` as a time-major matrix; column j is `columns[j]` (combination and measure) or missing throughout
     /// where that is nil. Pages are freed as they are copied, so that the cube stands in memory once.
@@ -141,7 +158,7 @@ struct CubePages {
             var output = matrix.baseAddress
             for row in rows {
                 let index = (row >> 6) - firstPage
-                guard index >= 0, index < pages.count, let cells = pages[index].cells else {
+                guard index >= 0, index < pageCount, let cells = pages[index].cells else {
                     output?.initialize(repeating: .nan, count: width)
                     output = output.map { $0 + width }
                     continue
@@ -161,7 +178,7 @@ struct CubePages {
             }
             count = rows.count * width
         }
-        for index in pages.indices { release(index) }
+        for index in 0..<pageCount { release(index) }
         return matrix
     }
 

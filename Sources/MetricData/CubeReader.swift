@@ -64,7 +64,8 @@ public struct CubeReader: Sendable {
         try description.validate()
         var inputs = sources
         let inference = try inference(&inputs)
-        let filler = try CubeFiller(inference, continuation, maximumCells: maximumCells, maximumIntervals: maximumIntervals)
+        var filler = try CubeFiller(inference, continuation, maximumCells: maximumCells, maximumIntervals: maximumIntervals)
+        defer { filler.deallocate() }
         let total = Self.totalSize(inputs)
         for index in inputs.indices {
             let buffer = try inputs[index].opened(chunk: chunk)

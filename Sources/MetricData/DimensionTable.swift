@@ -18,7 +18,11 @@ struct DimensionTable {
     private var arenaCapacity = 1 << 12
     private var arenaCount = 0
     /// First word of each combination's key; one more than combinations.
-    private var starts: [Int] = [0]
+    private var starts: UnsafeMutablePointer<Int>
+    /// The combination that followed each one last time: files repeat their order.
+    private var successors: UnsafeMutablePointer<Int32>
+    private var capacity = 64
+    private var last = 0
     private var hashes: [UInt64] = []
     /// Open addressing: combination + 1, 0 = free; a power of two, at most half full.
     private var slots: UnsafeMutablePointer<UInt32>
@@ -34,12 +38,18 @@ struct DimensionTable {
         slots = .allocate(capacity: slotCount)
         slots.initialize(repeating: 0, count: slotCount)
         key = .allocate(capacity: keyCapacity)
+        starts = .allocate(capacity: capacity + 1)
+        starts[0] = 0
+        successors = .allocate(capacity: capacity)
+        successors.initialize(repeating: 0, count: capacity)
     }
 
     func deallocate() {
         arena.deallocate()
         slots.deallocate()
         key.deallocate()
+        starts.deallocate()
+        successors.deallocate()
     }
 
     /// Forgets the values appended so far.
@@ -64,11 +74,21 @@ struct DimensionTable {
     /// The combination of the appended values, or nil where it is new (then ``insert()`` adds it).
     @inline(__always)
     mutating func find() -> Int? {
+        if count == 0 { return nil }
+        let guess = Int(successors[last])
+        if isKey(guess) {
+            last = guess
+            return guess
+        }
         let hash = keyHash()
         var slot = Int(truncatingIfNeeded: hash) & (slotCount &- 1)
         while slots[slot] != 0 {
             let candidate = Int(slots[slot]) &- 1
-            if isKey(candidate) { return candidate }
+            if isKey(candidate) {
+                successors[last] = Int32(truncatingIfNeeded: candidate)
+                last = candidate
+                return candidate
+            }
             slot = (slot &+ 1) & (slotCount &- 1)
         }
         return nil
@@ -76,7 +96,7 @@ struct DimensionTable {
 
     /// Whether the appended values are those of `combination`.
     @inline(__always)
-    func isKey(_ combination: Int) -> Bool {
+    private func isKey(_ combination: Int) -> Bool {
         let start = starts[combination]
         if starts[combination &+ 1] &- start != keyCount { return false }
         for word in 0..<keyCount where arena[start &+ word] != key[word] { return false }
@@ -94,9 +114,12 @@ struct DimensionTable {
         }
         (arena + arenaCount).update(from: key, count: keyCount)
         arenaCount += keyCount
-        starts.append(arenaCount)
+        if count == capacity { growTables() }
         hashes.append(keyHash())
         count += 1
+        starts[count] = arenaCount
+        successors[last] = Int32(truncatingIfNeeded: count - 1)
+        last = count - 1
         if count * 2 > slotCount { rehash() } else { place(count - 1) }
         return count - 1
     }
@@ -135,6 +158,19 @@ struct DimensionTable {
         slots = .allocate(capacity: slotCount)
         slots.initialize(repeating: 0, count: slotCount)
         for combination in 0..<count { place(combination) }
+    }
+
+    private mutating func growTables() {
+        let largerStarts = UnsafeMutablePointer<Int>.allocate(capacity: capacity * 2 + 1)
+        largerStarts.update(from: starts, count: count + 1)
+        starts.deallocate()
+        starts = largerStarts
+        let largerSuccessors = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
+        largerSuccessors.initialize(repeating: 0, count: capacity * 2)
+        largerSuccessors.update(from: successors, count: count)
+        successors.deallocate()
+        successors = largerSuccessors
+        capacity *= 2
     }
 
     private mutating func growKey(_ needed: Int) {

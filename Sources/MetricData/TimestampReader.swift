@@ -15,7 +15,11 @@ struct TimestampReader {
         var literals: [(position: Int, byte: UInt8)] = []
     }
 
+    /// The format without its text, which a switch in the hot path would have to keep alive.
+    private enum Kind { case iso8601, unix, pattern }
+
     let format: TimestampFormat
+    private let kind: Kind
     private let pattern: TimestampPattern?
     private let layout: Layout?
     private let calendar: MetricCalendar
@@ -34,13 +38,16 @@ struct TimestampReader {
         isUTC = calendar.zone == "UTC"
         switch format {
         case .iso8601:
+            kind = .iso8601
             pattern = nil
             layout = nil
         case .unix:
+            kind = .unix
             pattern = nil
             layout = nil
         case .pattern(let text):
             let pattern = try TimestampPattern(text)
+            kind = .pattern
             self.pattern = pattern
             layout = Self.layout(of: pattern)
         }
@@ -49,7 +56,7 @@ struct TimestampReader {
     /// The instant a text denotes (seconds since 1970-01-01T00:00:00Z), nil when it does not match the format.
     @inline(__always)
     mutating func instant(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-        switch format {
+        switch kind {
         case .iso8601:
             // yyyy-MM-dd HH:mm:ss, with T or a space, with Z or without.
             if text.count == 19 || (text.count == 20 && text[19] == UInt8(ascii: "Z")) {
