@@ -34,8 +34,10 @@ let package = Package(
             ]),
         .executableTarget(
             name: "bench",
-            dependencies: ["MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra"],
+            dependencies: ["MetricSeries", "MetricData", "DetectionKernel", "LinearAlgebra", "CVectorKernels", "CZlib", "CBenchPeak"],
             path: "Benchmarks/bench"),
+
+        .target(name: "CBenchPeak", path: "Benchmarks/CBenchPeak"),
 
         // Tests
         .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
