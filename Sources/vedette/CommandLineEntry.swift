@@ -1,7 +1,9 @@
 import ArgumentParser
 import DetectionKernel
 import Foundation
+import MetricData
 import MetricSeries
+import Reporting
 
 /// Parses, runs and turns whatever is thrown into one sentence on standard error and an exit code.
 ///
@@ -31,6 +33,12 @@ enum CommandLineEntry {
         case let error as MetricSeriesError:
             Console.error(oneLine(error.message), colored: colored)
             return error.code == .shapeMismatch ? .internalFault : .badUsage
+        case let error as MetricDataError:
+            Console.error(oneLine(error.message), colored: colored)
+            return .badUsage
+        case let error as ReportingError:
+            Console.error(oneLine(error.message), colored: colored)
+            return error.code == .reservedColumn || error.code == .unknownFormat ? .badUsage : .internalFault
         default:
             break
         }

@@ -7,7 +7,7 @@ struct DecomposeCommand: ReportingCommand {
         abstract: "Splits one series into trend, season and remainder.",
         discussion: "FILE has a timestamp and one value column. Defaults are those of statsmodels 0.15; parameters and the sum of squared errors of Holt-Winters go to standard error.")
 
-    @Argument(help: ArgumentHelp("CSV or JSON Lines, plain or gzip, or - for standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("CSV with a header line, plain or gzip, or - for standard input.", valueName: "file"))
     var file: String
 
     @Option(name: .long, help: ArgumentHelp("Column to decompose, if there are more than one.", valueName: "name"))
@@ -50,8 +50,6 @@ struct DecomposeCommand: ReportingCommand {
             throw ValidationError("--seasonal-window is given \(stl.seasonalWindow.count) times for \(period.count) periods: expected one for each, in the same order")
         }
     }
-
-    func execute() throws -> ExitStatus { throw CommandFailure(.internalFault, "decompose is not wired yet") }
 }
 
 enum DecompositionModel: String, CaseIterable, ExpressibleByArgument {

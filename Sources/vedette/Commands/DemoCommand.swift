@@ -18,7 +18,7 @@ struct DemoCommand: ReportingCommand {
 
     func execute() throws -> ExitStatus {
         let console = general.console
-        try Self.makeFolder(folder)
+        try OutputFolder.make(folder)
         let data = DemoData(seed: seed)
         let files = DemoFiles(data: data)
         let input = try OutputFile("\(folder)/input.csv")
@@ -29,13 +29,5 @@ struct DemoCommand: ReportingCommand {
         try labels.finish()
         console.note("wrote \(input.name) and \(labels.name): \(DemoData.hours) hours of \(DemoData.combinations * DemoData.measures.count) metrics with \(data.events.count) planted anomalies")
         return .done
-    }
-
-    private static func makeFolder(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure("cannot make the folder \"\(path)\": \(String(cString: strerror(errno)))")
-        }
     }
 }

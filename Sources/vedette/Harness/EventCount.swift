@@ -1,4 +1,4 @@
-/// Events found and false alarms of scored, labelled rows; counts of several series add up.
+/// Events found and false alarms of scored, labelled rows.
 ///
 /// An event is a run of labelled rows; it is found when any of its rows is at or above the threshold. A run of
 /// unlabelled rows at or above it counts one false alarm for every ten rows begun; the first ten rows of a run that
@@ -47,24 +47,4 @@ struct EventCount: Equatable, Sendable {
             }
         }
     }
-
-    static func += (left: inout EventCount, right: EventCount) {
-        left.rows += right.rows
-        left.events += right.events
-        left.found += right.found
-        left.falseAlarms += right.falseAlarms
-        left.delaySum += right.delaySum
-    }
-
-    /// Found events over found events and false alarms; 0 where nothing was found.
-    var precision: Double { found == 0 ? 0 : Double(found) / Double(found + falseAlarms) }
-    /// NaN without events.
-    var recall: Double { events == 0 ? .nan : Double(found) / Double(events) }
-    var f1: Double {
-        if events == 0 { return .nan }
-        return found == 0 ? 0 : 2 * precision * recall / (precision + recall)
-    }
-    var falseAlarmsPerThousandRows: Double { rows == 0 ? .nan : 1_000 * Double(falseAlarms) / Double(rows) }
-    /// Mean rows from an event's first row to its first hit; NaN where nothing was found.
-    var meanDelay: Double { found == 0 ? .nan : Double(delaySum) / Double(found) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DetectionKernel
+import Reporting
 
 /// When something counts as an anomaly.
 struct DetectionOptions: ParsableArguments {
@@ -57,10 +58,7 @@ enum DirectionChoice: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
-/// `--format` of anomaly groups.
-enum GroupFormat: String, CaseIterable, ExpressibleByArgument {
-    case table, json, ndjson, csv
-}
+extension GroupFormat: ExpressibleByArgument {}
 
 /// What comes out of `backtest` and `score`.
 struct ResultOptions: ParsableArguments {

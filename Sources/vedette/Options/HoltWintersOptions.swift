@@ -5,7 +5,7 @@ struct HoltWintersOptions: ParsableArguments {
     enum Trend: String, CaseIterable, ExpressibleByArgument { case none, additive, damped }
     enum Season: String, CaseIterable, ExpressibleByArgument { case none, additive, multiplicative }
 
-    @Option(name: .long, help: ArgumentHelp("none, additive or damped (default: additive).", valueName: "trend"))
+    @Option(name: .long, help: ArgumentHelp("none, additive or damped (default: additive, or damped with --phi).", valueName: "trend"))
     var trend: Trend?
 
     @Option(name: .long, help: ArgumentHelp("none, additive or multiplicative (default: additive, or none without --period).", valueName: "season"))

@@ -1,4 +1,6 @@
 import ArgumentParser
+import MetricData
+import MetricSeries
 
 /// How records are read; what is not given is inferred and said.
 struct InputOptions: ParsableArguments {
@@ -23,7 +25,7 @@ struct InputOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Separator of the columns: one character, or \"tab\".", valueName: "character"))
     var delimiter: String?
 
-    @Option(name: .long, help: ArgumentHelp("Quote symbol.", valueName: "character"))
+    @Option(name: .long, help: ArgumentHelp("Quote symbol, or none (default: \").", valueName: "character"))
     var quote: String?
 
     @Option(name: .long, help: ArgumentHelp("Names of the columns of files without a header line.", valueName: "a,b,c"))
@@ -39,3 +41,33 @@ struct InputOptions: ParsableArguments {
 enum InputFormatChoice: String, CaseIterable, ExpressibleByArgument { case csv, jsonl }
 
 enum BadRowChoice: String, CaseIterable, ExpressibleByArgument { case fail, skip }
+
+extension InputOptions {
+    /// What the flags say, over what is known already (the model's own description when a stream is continued).
+    ///
+    /// - Throws: `CommandFailure` for a delimiter or quote that is not one character.
+    func description(over known: InputDescription = InputDescription()) throws -> InputDescription {
+        var description = known
+        if let timestamp { description.timestampColumn = timestamp }
+        if let timestampFormat { description.timestampFormat = TimestampFormat(parsing: timestampFormat) }
+        if let timezone { description.timeZone = timezone }
+        if !measure.isEmpty { description.measures = measure.map { Measure(parsing: $0) } }
+        if !dimension.isEmpty { description.dimensions = dimension }
+        if let frequency { description.frequency = try Frequency(iso8601: frequency).iso8601 }
+        if let delimiter { description.delimiter = try Self.byte(delimiter, flag: "--delimiter") }
+        if let quote { description.quote = quote.lowercased() == "none" ? .none : .symbol(try Self.byte(quote, flag: "--quote")) }
+        if let headerList { description.headerList = headerList.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        if let inputFormat { description.format = inputFormat == .csv ? .csv : .jsonLines }
+        description.onBadRow = onBadRow == .fail ? .fail : .skip
+        return description
+    }
+
+    private static func byte(_ text: String, flag: String) throws -> UInt8 {
+        if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
+        let bytes = Array(text.utf8)
+        guard bytes.count == 1, bytes[0] < 0x80 else {
+            throw CommandFailure("\(flag) \"\(text)\": expected one ASCII character\(flag == "--delimiter" ? " or tab" : " or none")")
+        }
+        return bytes[0]
+    }
+}
