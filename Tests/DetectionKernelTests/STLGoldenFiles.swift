@@ -82,7 +82,7 @@ private enum Golden {
 }
 
 /// The greatest distance between two lists of components and where it is, relative to `scale`.
-struct WorstError: CustomStringConvertible {
+struct STLWorstError: CustomStringConvertible {
     private(set) var value = 0.0
     private(set) var place = "nowhere"
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Seeded series for the tests of STL.
-struct SeriesMaker {
+struct STLSeriesMaker {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }

@@ -15,13 +15,13 @@ struct STLTests {
                 #expect(try STLParameters.standard(period: golden.period, robust: golden.outerLoops > 0) == parameters)
             }
             let result = try STL(parameters).decompose(file.observed)
-            var worst = WorstError()
+            var worst = STLWorstError()
             worst.compare(result.seasonal, golden.seasonal, scale: scale, "seasonal")
             worst.compare(result.trend, golden.trend, scale: scale, "trend")
             worst.compare(result.remainder, golden.remainder, scale: scale, "remainder")
             let tolerance = parameters.isRobust ? STLTolerance.robust : STLTolerance.plain
             #expect(worst.value <= tolerance, "\(name) \(golden.name): \(worst)")
-            var worstWeight = WorstError()
+            var worstWeight = STLWorstError()
             worstWeight.compare(result.robustnessWeights, golden.weights, scale: 1, "weight")
             #expect(worstWeight.value <= STLTolerance.weights, "\(name) \(golden.name): \(worstWeight)")
             STLReport.note("plain \(name) \(golden.name)", worst.value)
@@ -30,7 +30,7 @@ struct STLTests {
 
     @Test("components add up to the series", arguments: [false, true])
     func componentsAddUp(robust: Bool) throws {
-        let series = SeriesMaker(seed: 11).seasonal(count: 200, period: 12)
+        let series = STLSeriesMaker(seed: 11).seasonal(count: 200, period: 12)
         let result = try STL(.standard(period: 12, robust: robust)).decompose(series)
         for row in series.indices {
             #expect(abs(result.seasonal[row] + result.trend[row] + result.remainder[row] - series[row]) <= 1e-12 * 100)
@@ -40,11 +40,11 @@ struct STLTests {
 
     @Test("scaling scales every part and shifting moves only the trend")
     func equivariance() throws {
-        let series = SeriesMaker(seed: 12).seasonal(count: 150, period: 7)
+        let series = STLSeriesMaker(seed: 12).seasonal(count: 150, period: 7)
         let stl = STL(try .standard(period: 7, robust: true))
         let base = try stl.decompose(series)
         let moved = try stl.decompose(series.map { 4 * $0 + 1000 })
-        var worst = WorstError()
+        var worst = STLWorstError()
         worst.compare(moved.seasonal, base.seasonal.map { 4 * $0 }, scale: 1000, "seasonal")
         worst.compare(moved.trend, base.trend.map { 4 * $0 + 1000 }, scale: 1000, "trend")
         worst.compare(moved.remainder, base.remainder.map { 4 * $0 }, scale: 1000, "remainder")
@@ -63,7 +63,7 @@ struct STLTests {
     @Test("huge and tiny series give the same parts as the series itself", arguments: [1000, -900])
     func magnitudes(exponent: Int) throws {
         let factor = Double(sign: .plus, exponent: exponent, significand: 1)
-        let series = SeriesMaker(seed: 13).seasonal(count: 120, period: 6)
+        let series = STLSeriesMaker(seed: 13).seasonal(count: 120, period: 6)
         let stl = STL(try .standard(period: 6, robust: true))
         let base = try stl.decompose(series)
         let scaled = try stl.decompose(series.map { $0 * factor })
@@ -74,7 +74,7 @@ struct STLTests {
 
     @Test("a planted spike has the largest remainder and the smallest weight")
     func spike() throws {
-        var series = SeriesMaker(seed: 14).seasonal(count: 240, period: 12)
+        var series = STLSeriesMaker(seed: 14).seasonal(count: 240, period: 12)
         series[101] += 60
         let result = try STL(.standard(period: 12, robust: true)).decompose(series)
         #expect(result.remainder.indices.max { result.remainder[$0] < result.remainder[$1] } == 101)
@@ -84,7 +84,7 @@ struct STLTests {
 
     @Test("missing values have no weight, no remainder and no influence beyond their absence")
     func missing() throws {
-        let maker = SeriesMaker(seed: 15)
+        let maker = STLSeriesMaker(seed: 15)
         let whole = maker.seasonal(count: 300, period: 12)
         var gappy = whole
         // Single values, a whole day, and every value of one slot in the first half.
@@ -189,14 +189,14 @@ struct MSTLTests {
         for golden in file.cases {
             let result = try MSTL(golden.parameters()).decompose(file.observed)
             #expect(result.periods == golden.keptPeriods)
-            var worst = WorstError()
+            var worst = STLWorstError()
             for (index, seasonal) in golden.seasonal.enumerated() {
                 worst.compare(result.seasonals[index], seasonal, scale: scale, "seasonal \(golden.keptPeriods[index])")
             }
             worst.compare(result.trend, golden.trend, scale: scale, "trend")
             worst.compare(result.remainder, golden.remainder, scale: scale, "remainder")
             #expect(worst.value <= (golden.robust ? STLTolerance.robust : STLTolerance.plain), "\(name) \(golden.name): \(worst)")
-            var worstWeight = WorstError()
+            var worstWeight = STLWorstError()
             worstWeight.compare(result.robustnessWeights, golden.weights, scale: 1, "weight")
             #expect(worstWeight.value <= STLTolerance.weights, "\(name) \(golden.name): \(worstWeight)")
             STLReport.note("plain \(name) \(golden.name)", worst.value)
@@ -205,7 +205,7 @@ struct MSTLTests {
 
     @Test("seasons, trend and remainder add up, missing values stay missing")
     func missing() throws {
-        var series = SeriesMaker(seed: 21).seasonal(count: 200, period: 6)
+        var series = STLSeriesMaker(seed: 21).seasonal(count: 200, period: 6)
         for row in [0, 20, 21, 22, 199] { series[row] = .nan }
         let result = try MSTL(.standard(periods: [6, 24], robust: true)).decompose(series)
         #expect(result.seasonals.count == 2)

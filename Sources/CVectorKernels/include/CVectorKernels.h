@@ -1,6 +1,7 @@
 #ifndef VEDETTE_CVECTORKERNELS_H
 #define VEDETTE_CVECTORKERNELS_H
 
+#include "stl.h"
 #include "vk_dispatch.h"
 
 #endif

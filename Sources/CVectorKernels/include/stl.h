@@ -1,0 +1,100 @@
+// Stages of seasonal-trend decomposition by loess for eight series in lockstep.
+//
+// Every array is [row][8]: eight lanes of doubles a row, 64-byte aligned. `robustness` is NULL in passes where every
+// weight is 1; the arrays named weighted_... are then not touched. Nothing allocates, nothing checks: the Swift side does.
+#ifndef VEDETTE_STL_H
+#define VEDETTE_STL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Series in lockstep.
+#define VK_STL_LANES 8
+/// Outputs of one panel of weights.
+#define VK_STL_PANEL 8
+
+/// Up to eight consecutive outputs and the rows that any of them needs.
+typedef struct vk_stl_block {
+    int64_t first_output;
+    int64_t outputs;
+    /// First row of the panel, and the panel's place in `panels`: [tap][8], zero where an output does not use a row.
+    int64_t first_row;
+    int64_t panel;
+    /// The taps that the first four and the last four outputs need.
+    int64_t skip[2];
+    int64_t taps[2];
+} vk_stl_block;
+
+/// The window of one output, and its place in `moments`: K, K·d, K·d² for each tap.
+typedef struct vk_stl_window {
+    int64_t first_row;
+    int64_t taps;
+    int64_t moments;
+} vk_stl_window;
+
+/// Loess on a regular grid of `count` rows, evaluated at some rows; what lies between is on straight lines.
+typedef struct vk_stl_smoother {
+    int64_t count;
+    int64_t blocks;
+    const vk_stl_block *block;
+    const double *panels;
+    /// Rows of the outputs, rising; -1 and `count` are the values before and after the series.
+    const int64_t *position;
+    const vk_stl_window *window;
+    const double *moments;
+    /// Least variance of the weighted distances with which a slope is fitted; infinite for degree 0.
+    double least_variance;
+} vk_stl_smoother;
+
+/// The greatest magnitude, the first observation and the number of missing rows of each of 1 to 8 lanes.
+void vk_stl_survey(const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows,
+                   double *largest, double *first, int64_t *missing);
+
+/// series = block · inverse_scale − level; lanes beyond `lanes` repeat the last one. NaN stays NaN.
+void vk_stl_pack(const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows,
+                 const double *inverse_scale, const double *level, double *series);
+
+/// Smooths all cycle-subseries and extends each by one value at both ends: `rows + 2 period` rows of `cycle`.
+/// `shorter` is for rows / period cycles, `longer` for one more.
+void vk_stl_smooth_cycles(const vk_stl_smoother *shorter, const vk_stl_smoother *longer, ptrdiff_t rows, ptrdiff_t period,
+                          const double *detrended, const double *robustness, const double *weighted_detrended,
+                          double *cycle);
+
+/// Moving averages of lengths period, period and 3 of `cycle`: `rows` rows. `ring` holds period rows.
+void vk_stl_low_pass_average(ptrdiff_t rows, ptrdiff_t period, const double *cycle, double *ring, double *average);
+
+/// deseasonalised = series − (cycle − loess(average)), and the same times `robustness`.
+void vk_stl_deseasonalise(const vk_stl_smoother *smoother, ptrdiff_t rows, ptrdiff_t period, const double *average,
+                          const double *series, const double *cycle, const double *robustness,
+                          double *deseasonalised, double *weighted_deseasonalised);
+
+/// detrended = series − T with T = loess(deseasonalised), the same times `robustness`, and
+/// residual = |deseasonalised − T|.
+void vk_stl_detrend(const vk_stl_smoother *smoother, ptrdiff_t rows, const double *series, const double *deseasonalised,
+                    const double *robustness, const double *weighted_deseasonalised,
+                    double *detrended, double *weighted_detrended, double *residual);
+
+/// The exact median of the `observed` finite residuals of each lane, the mean of the middle two for an even number, and 0
+/// for none. Missing rows are +infinity. `guess` brackets it by ±`width` (relative); a guess of 0 or a wrong one only costs
+/// time. `scratch` holds `rows` doubles a lane.
+void vk_stl_median(ptrdiff_t rows, const double *residual, const int64_t *observed, const double *guess, double width,
+                   double *scratch, double *median);
+
+/// robustness = B(residual / 6 median), and weighted_detrended = robustness · detrended.
+void vk_stl_robustness_weights(ptrdiff_t rows, const double *residual, const double *median, const double *detrended,
+                               double *robustness, double *weighted_detrended);
+
+/// The components of 1 to 8 lanes in the unit of the block; `weights` may be NULL, `robustness` NULL means 1.
+void vk_stl_unpack(ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *series, const double *deseasonalised,
+                   const double *detrended, const double *robustness, const double *scale, const double *level,
+                   double *seasonal, double *trend, double *remainder, double *weights);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

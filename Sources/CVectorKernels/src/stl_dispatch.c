@@ -1,0 +1,45 @@
+#include "stl.h"
+#include "vk_call.h"
+
+VK_DISPATCH(void, vk_stl_survey,
+            (const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows, double *largest, double
+             *first, int64_t *missing),
+            (block, stride, lanes, rows, largest, first, missing))
+VK_DISPATCH(void, vk_stl_pack,
+            (const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows, const double
+             *inverse_scale, const double *level, double *series),
+            (block, stride, lanes, rows, inverse_scale, level, series))
+VK_DISPATCH(void, vk_stl_smooth_cycles,
+            (const vk_stl_smoother *shorter, const vk_stl_smoother *longer, ptrdiff_t rows, ptrdiff_t period,
+             const double *detrended, const double *robustness, const double *weighted_detrended, double
+             *cycle),
+            (shorter, longer, rows, period, detrended, robustness, weighted_detrended, cycle))
+VK_DISPATCH(void, vk_stl_low_pass_average,
+            (ptrdiff_t rows, ptrdiff_t period, const double *cycle, double *ring, double *average),
+            (rows, period, cycle, ring, average))
+VK_DISPATCH(void, vk_stl_deseasonalise,
+            (const vk_stl_smoother *smoother, ptrdiff_t rows, ptrdiff_t period, const double *average, const
+             double *series, const double *cycle, const double *robustness, double *deseasonalised, double
+             *weighted_deseasonalised),
+            (smoother, rows, period, average, series, cycle, robustness, deseasonalised,
+             weighted_deseasonalised))
+VK_DISPATCH(void, vk_stl_detrend,
+            (const vk_stl_smoother *smoother, ptrdiff_t rows, const double *series, const double
+             *deseasonalised, const double *robustness, const double *weighted_deseasonalised, double
+             *detrended, double *weighted_detrended, double *residual),
+            (smoother, rows, series, deseasonalised, robustness, weighted_deseasonalised, detrended,
+             weighted_detrended, residual))
+VK_DISPATCH(void, vk_stl_median,
+            (ptrdiff_t rows, const double *residual, const int64_t *observed, const double *guess, double
+             width, double *scratch, double *median),
+            (rows, residual, observed, guess, width, scratch, median))
+VK_DISPATCH(void, vk_stl_robustness_weights,
+            (ptrdiff_t rows, const double *residual, const double *median, const double *detrended, double
+             *robustness, double *weighted_detrended),
+            (rows, residual, median, detrended, robustness, weighted_detrended))
+VK_DISPATCH(void, vk_stl_unpack,
+            (ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *series, const double
+             *deseasonalised, const double *detrended, const double *robustness, const double *scale, const
+             double *level, double *seasonal, double *trend, double *remainder, double *weights),
+            (rows, lanes, stride, series, deseasonalised, detrended, robustness, scale, level, seasonal,
+             trend, remainder, weights))
