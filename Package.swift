@@ -43,7 +43,7 @@ let package = Package(
         .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLASSupport"]),
         .testTarget(
-            name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries"],
+            name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries", "CVectorKernels"],
             resources: [.copy("Golden")]),
         .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),

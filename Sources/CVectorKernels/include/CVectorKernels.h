@@ -4,4 +4,6 @@
 #include "stl.h"
 #include "vk_dispatch.h"
 
+#include "chain.h"
+
 #endif

@@ -20,6 +20,7 @@ struct PlainCandidate {
     var recent: [Double] = []
     var logScore = 0.0
     var logScoreRows = 0
+    var crps = 0.0
     var rows = 0
     /// Slow means for the gates of the logarithm: |y − season|, |y − mean|.
     var seasonError = 0.0
@@ -92,7 +93,12 @@ struct PlainCandidate {
             let logSigma = log(sigma) + (logUnit.map { forecast / $0 } ?? 0)
             let boundedZ = min(abs(z), selection.deviationBound)
             let score = -logSigma - 2.5 * log(1 + boundedZ * boundedZ / 4)
-            logScore += max(1 - parameters.logScoreDiscount, 1 / Double(logScoreRows + 1)) * (score - logScore)
+            // CRPS of a Laplace law whose mean absolute deviation is σ/1.25.
+            let spread = 0.8 * sigma
+            let laplace = (abs(e) + spread * exp(-abs(e) / spread) - 0.75 * spread) * exp(logUnit.map { forecast / $0 } ?? 0)
+            let judged = max(1 - parameters.logScoreDiscount, 1 / Double(logScoreRows + 1))
+            logScore += judged * (score - logScore)
+            crps += judged * (laplace - crps)
             logScoreRows += 1
             if !isReturn {
                 deviation = z

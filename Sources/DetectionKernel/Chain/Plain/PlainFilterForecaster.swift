@@ -70,15 +70,10 @@ struct PlainFilterForecaster {
         return prior
     }
 
-    /// Index of the kind-of-day profile of a row: weekday or weekend; daily and longer data have one kind.
-    func dayKindIndex(_ position: CalendarPosition) -> Int {
-        parameters.profile.frequency.isWholeDays || !position.isWeekend ? 0 : 1
-    }
-
     mutating func predict(_ position: CalendarPosition, observed y: Double) {
         let p = parameters.slots
         let j = position.slot
-        let g = dayKindIndex(position)
+        let g = Int(parameters.dayKind(position))
         season = smoothCount[j] > 0 ? smooth[j] : (rows > 0 ? coldLevel : y)
         var f = [lag1, lag2, lag3, fastMean, cycleMean, slowMean, slotLag[j]]
         if parameters.hasNextSlotLag { f.append(slotLag[(j + 1) % p]) }
@@ -155,7 +150,7 @@ struct PlainFilterForecaster {
             move(&smooth[k], &smoothCount[k], gain: rules.gain * v / Double(reach + 1), weight: v)
         }
         if parameters.hasRawProfile { move(&raw[j], &rawCount[j], gain: rules.gain, weight: 1) }
-        let c = dayKindIndex(position) * p + j
+        let c = Int(parameters.dayKind(position)) * p + j
         move(&dayKind[c], &dayKindCount[c], gain: rules.dayKindGain, weight: 1)
         profileDeviation += max(0.01, 1 / Double(rows + 1)) * (1.25 * abs(y - season) - profileDeviation)
     }

@@ -62,8 +62,9 @@ struct PlainMetric {
             for index in candidates.indices where index != 2 || logUnit != nil { candidates[index].pass(gap: gap) }
             peakAge += 1
             if peakAge >= parameters.holdRows { peak = 0 }
-            output.flags = [.missing]
+            output.flags = rows < parameters.learningRows ? [.missing, .learning] : [.missing]
             if candidates[chosen].isInEvent { output.flags.insert(.inEvent) }
+            if candidates[chosen].wasAccepted { output.flags.insert(.accepted) }
             tickIfDue(position)
             return output
         }
@@ -88,11 +89,18 @@ struct PlainMetric {
         }
         output.deviation = winner.deviation
         output.decibels = winner.decibels
-        if isLearning { output.flags.insert(.learning) }
         if winner.isReturn { output.flags.insert(.returned) }
         if winner.wasAccepted { output.flags.insert(.accepted) }
         if winner.isInEvent { output.flags.insert(.inEvent) }
         severity(x, &output, isReturn: winner.isReturn)
+        if isLearning {
+            // Too little history: no verdict rather than a wild one.
+            output.flags.insert(.learning)
+            output.flags.remove(.alarm)
+            output.deviation = 0
+            output.decibels = 0
+            output.severityDecibels = 0
+        }
         observeForGates(x)
         gap = 0
         rows += 1
@@ -165,6 +173,7 @@ struct PlainMetric {
                     logUnit = median
                     candidates[2].logScore = candidates[0].logScore
                     candidates[2].logScoreRows = candidates[0].logScoreRows
+                    candidates[2].crps = candidates[0].crps
                 }
             }
         }
@@ -188,7 +197,7 @@ struct PlainMetric {
     private func isEligible(_ index: Int) -> Bool {
         guard index == Candidate.logarithmic.rawValue else { return true }
         let selection = parameters.profile.selection
-        guard logUnit != nil, !sawNegative, smallShare < selection.smallValueShare else { return false }
+        guard logUnit != nil, !sawNegative, Double(candidates[index].rows) >= selection.minimumRows, smallShare < selection.smallValueShare else { return false }
         let a = candidates[0]
         return a.meanError > 0 && 1 - a.seasonError / a.meanError > selection.seasonStrength
     }

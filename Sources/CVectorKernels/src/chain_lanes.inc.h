@@ -1,0 +1,96 @@
+// Vectors of lanes, and the two transcendental functions that the chain needs.
+
+// Doubles in a register: 8 with AVX-512, 4 with AVX2, 2 with SSE2 and NEON.
+#if defined(VK_REGISTER)
+#define VK_WIDTH VK_REGISTER
+#else
+#define VK_WIDTH 2
+#endif
+
+typedef double vd __attribute__((ext_vector_type(VK_WIDTH)));
+typedef int64_t vi __attribute__((ext_vector_type(VK_WIDTH)));
+typedef double vdu __attribute__((ext_vector_type(VK_WIDTH), aligned(8)));
+
+#define LOAD(pointer) (*(const vdu *)(pointer))
+#define STORE(pointer, value) (*(vdu *)(pointer) = (value))
+#define KEEP(mask, pointer, value) STORE(pointer, (mask) ? (vd)(value) : LOAD(pointer))
+#define VMIN(a, b) __builtin_elementwise_min((vd)(a), (vd)(b))
+#define VMAX(a, b) __builtin_elementwise_max((vd)(a), (vd)(b))
+#define VABS(a) __builtin_elementwise_abs(a)
+#define VSQRT(a) __builtin_elementwise_sqrt(a)
+#define VCLIP(a, bound) VMAX(VMIN(a, bound), -(bound))
+#define VSIGN(a) (((a) < 0.0) ? (vd)(-1.0) : (vd)(1.0))
+
+/// log2 of positive normal numbers: exponent plus 2/ln 2 · artanh((m − 1)/(m + 1)), m in [√½, √2).
+static inline vd VK_FN(lanes_log2)(vd x) {
+    vi bits = __builtin_bit_cast(vi, x);
+    vi shifted = bits - 0x3FE6A09E667F3BCDLL;
+    vi exponent = shifted >> 52;
+    vd m = __builtin_bit_cast(vd, bits - (exponent << 52));
+    vd s = (m - 1.0) / (m + 1.0);
+    vd q = s * s;
+    vd series = 1.0 / 21;
+    series = series * q + 1.0 / 19;
+    series = series * q + 1.0 / 17;
+    series = series * q + 1.0 / 15;
+    series = series * q + 1.0 / 13;
+    series = series * q + 1.0 / 11;
+    series = series * q + 1.0 / 9;
+    series = series * q + 1.0 / 7;
+    series = series * q + 1.0 / 5;
+    series = series * q + 1.0 / 3;
+    series = series * q + 1.0;
+    return __builtin_convertvector(exponent, vd) + s * series * 2.8853900817779268;
+}
+
+/// 2^x for |x| up to 1,000: Taylor series of e^(f·ln 2) on f in [−½, ½], scaled by the exponent.
+static inline vd VK_FN(lanes_exp2)(vd x) {
+    x = VCLIP(x, (vd)(1000.0));
+    vd whole = __builtin_elementwise_roundeven(x);
+    vd y = (x - whole) * 0.69314718055994531;
+    vd e = 1.0 / 6227020800;
+    e = e * y + 1.0 / 479001600;
+    e = e * y + 1.0 / 39916800;
+    e = e * y + 1.0 / 3628800;
+    e = e * y + 1.0 / 362880;
+    e = e * y + 1.0 / 40320;
+    e = e * y + 1.0 / 5040;
+    e = e * y + 1.0 / 720;
+    e = e * y + 1.0 / 120;
+    e = e * y + 1.0 / 24;
+    e = e * y + 1.0 / 6;
+    e = e * y + 0.5;
+    e = e * y + 1.0;
+    e = e * y + 1.0;
+    vi exponent = __builtin_convertvector(whole, vi);
+    return e * __builtin_bit_cast(vd, (exponent + 1023) << 52);
+}
+
+#define VLOG2 VK_FN(lanes_log2)
+#define VEXP2 VK_FN(lanes_exp2)
+#define LN2 0.69314718055994531
+#define DB_PER_OCTAVE 3.0102999566398120  // 10·log10 2
+
+/// What a candidate hands from stage to stage, one row of lanes each.
+enum {
+    S_OBSERVED, S_ACTIVE, S_FORECAST, S_BASELINE, S_RETURN, S_IN_EVENT, S_ACCEPTED, S_DEVIATION, S_SIGMA, S_DECIBELS, S_LOG_Z,
+    S_COUNT,
+};
+enum { SCRATCH_ROWS = VK_CANDIDATES * S_COUNT + 4 };
+
+/// What every stage sees.
+typedef struct VK_FN(chain_view) {
+    const vk_chain_layout *layout;
+    const vk_candidate_layout *at;
+    const vk_chain_rules *rules;
+    const vk_position *position;
+    double *d;        // candidate's first row
+    float *tails;     // candidate's first float row
+    double *scratch;  // candidate's scratch rows
+    const double *gap;  // metric's gap row
+    int lanes;
+    int index;
+} VK_FN(chain_view);
+#define VIEW VK_FN(chain_view)
+#define ROW(i) (v->d + (size_t)(i) * v->lanes + l)
+#define HAND(i) (v->scratch + (size_t)(i) * v->lanes + l)

@@ -1,0 +1,71 @@
+// Scale of the residual, deviation z and log score:
+//   σ = max(√(k_j·√(L·S)), floor)·(1 + w/(n + 2)),   z = e/σ,
+//   log score −ln σ_x − 2.5·ln(1 + min(|z|, 6)²/4), CRPS of a Laplace law with mean absolute deviation σ_x/1.25.
+
+static inline vd VK_FN(scale_value)(const VIEW *v, int l) {
+    const vk_chain_rules *r = v->rules;
+    const int j = v->position->slot;
+    vd longer = LOAD(ROW(VK_LONG)), n = LOAD(ROW(v->at->slot_scale_count + j));
+    vd hold = r->lower_hold * longer;
+    vd slot = VMAX((LOAD(ROW(v->at->slot_scale + j)) * n + r->slot_shrinkage * longer) / (n + r->slot_shrinkage), hold);
+    vd shorter = VMAX(LOAD(ROW(VK_SHORT)), hold);
+    vd floor = r->floor_share * VSQRT(LOAD(ROW(VK_VARIANCE))) + r->mean_floor_share * VABS(LOAD(ROW(VK_MEAN)));
+    vd combined = VSQRT(slot * VSQRT(longer * shorter));
+    return VMAX(VMAX(combined, floor), 1e-100) * (1.0 + r->wide_start_rows / (LOAD(ROW(VK_SCALE_ROWS)) + 2.0));
+}
+
+static inline void VK_FN(update_scale)(const VIEW *v, int l, vd y, vd residual, vd sigma, vi where) {
+    const vk_chain_rules *r = v->rules;
+    const int j = v->position->slot, slot_row = v->at->slot_scale + j, count_row = v->at->slot_scale_count + j;
+    vd a = 1.25 * VABS(residual), bound = r->scale_clip * sigma, share = LOAD(ROW(VK_BOUNDED_SHARE));
+    vi bounded = a > bound;
+    a = (bounded & (share <= r->scale_budget_share)) ? bound : a;
+    KEEP(where, ROW(VK_BOUNDED_SHARE), share + r->scale_budget_gain * ((bounded ? (vd)(1.0) : (vd)(0.0)) - share));
+    vd n = LOAD(ROW(VK_SCALE_ROWS)) + 1.0, per_row = 1.0 / n;
+    vd longer = LOAD(ROW(VK_LONG)), shorter = LOAD(ROW(VK_SHORT)), slot = LOAD(ROW(slot_row)), count = LOAD(ROW(count_row));
+    KEEP(where, ROW(VK_LONG), longer + VMAX(r->long_gain, per_row) * (a - longer));
+    KEEP(where, ROW(VK_SHORT), shorter + VMAX(r->short_gain, per_row) * (a - shorter));
+    KEEP(where, ROW(slot_row), slot + VMAX(r->slot_scale_gain, 1.0 / (count + 1.0)) * (a - slot));
+    KEEP(where, ROW(count_row), count + 1.0);
+    KEEP(where, ROW(VK_SCALE_ROWS), n);
+    // Running mean and variance of the series itself, for the floor (Welford 1962).
+    vd mean = LOAD(ROW(VK_MEAN)), variance = LOAD(ROW(VK_VARIANCE)), delta = y - mean, step = delta * per_row;
+    KEEP(where, ROW(VK_VARIANCE), variance + (delta * (delta - step) - variance) * per_row);
+    KEEP(where, ROW(VK_MEAN), mean + step);
+}
+
+/// `log_unit` is the unit of the logarithm, or nought for candidates on the data's own axis.
+static void VK_FN(scale_row)(const VIEW *v, const double *log_unit) {
+    const vk_chain_rules *r = v->rules;
+    for (int l = 0; l < v->lanes; l += VK_WIDTH) {
+        vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
+        // The first value only starts the model: there was no forecast for it.
+        vi judged = active & (LOAD(ROW(VK_CHAIN_ROWS)) > 0.0);
+        vi scored = judged & ~(LOAD(HAND(S_RETURN)) > 0.0);
+        vd y = LOAD(HAND(S_OBSERVED)), forecast = LOAD(HAND(S_FORECAST)), residual = y - forecast;
+        vd sigma = VK_FN(scale_value)(v, l), z = residual / sigma;
+
+        vd log2_jacobian = log_unit ? forecast / VMAX(LOAD(log_unit + l), 1e-300) * (1.0 / LN2) : (vd)(0.0);
+        vd bounded = VMIN(VABS(z), r->deviation_bound);
+        vd score = -LN2 * (VLOG2(sigma) + log2_jacobian + 2.5 * VLOG2(1.0 + bounded * bounded * 0.25));
+        vd spread = 0.8 * sigma, ratio = VABS(residual) / spread;
+        vd crps = spread * (ratio + VEXP2(-ratio * (1.0 / LN2)) - 0.75) * VEXP2(log2_jacobian);
+        vd rows = LOAD(ROW(VK_LOG_SCORE_ROWS)), total = LOAD(ROW(VK_LOG_SCORE)), mean_crps = LOAD(ROW(VK_CRPS));
+        vd gain = VMAX(1.0 - r->log_score_discount, 1.0 / (rows + 1.0));
+        KEEP(judged, ROW(VK_LOG_SCORE), total + gain * (score - total));
+        KEEP(judged, ROW(VK_CRPS), mean_crps + gain * (crps - mean_crps));
+        KEEP(judged, ROW(VK_LOG_SCORE_ROWS), rows + 1.0);
+
+        vd mean = LOAD(ROW(VK_MEAN));
+        VK_FN(update_scale)(v, l, y, residual, sigma, scored);
+        vd chain_rows = LOAD(ROW(VK_CHAIN_ROWS)), error_gain = VMAX(1.0 - r->log_score_discount, 1.0 / VMAX(chain_rows, 1.0));
+        vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR));
+        mean = scored ? LOAD(ROW(VK_MEAN)) : mean;
+        KEEP(judged, ROW(VK_SEASON_ERROR), season_error + error_gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
+        KEEP(judged, ROW(VK_MEAN_ERROR), mean_error + error_gain * (VABS(y - mean) - mean_error));
+        KEEP(active, ROW(VK_CHAIN_ROWS), chain_rows + 1.0);
+        STORE(HAND(S_SIGMA), sigma);
+        STORE(HAND(S_DEVIATION), scored ? z : (vd)(0.0));
+        STORE(HAND(S_ACTIVE), scored ? (vd)(2.0) : (active ? (vd)(1.0) : (vd)(0.0)));
+    }
+}

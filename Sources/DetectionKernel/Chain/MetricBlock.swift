@@ -1,0 +1,78 @@
+import CVectorKernels
+import MetricSeries
+
+/// The streaming state of up to 256 metrics: the unit of training, lanes, snapshots and threads.
+///
+/// State is struct-of-arrays, one row of `lanes` values a quantity; see `vk_chain_layout`. Lanes beyond `count` are
+/// unused and stay missing. Everything is elementwise over lanes, so a metric's results depend on nothing but its own
+/// values, positions and profile.
+struct MetricBlock: Sendable {
+    /// Most metrics of a block.
+    static let capacity = 256
+
+    let parameters: ChainParameters
+    let layout: vk_chain_layout
+    /// Metrics in use; the first `count` lanes.
+    private(set) var count: Int
+    var state: [Double]
+    var tails: [Float]
+
+    var lanes: Int { Int(layout.lanes) }
+
+    /// A block in cold start.
+    init(count: Int, parameters: ChainParameters) {
+        precondition(count >= 0 && count <= Self.capacity, "a block of \(count) metrics")
+        self.init(uninitialised: count, parameters: parameters)
+        let prior = TailPrior.counts(rows: parameters.profile.tail.priorRows)
+        var layout = layout
+        var rules = parameters.rules(bandDecibels: 0)
+        vk_chain_cold_start(&layout, &rules, prior, &state, &tails)
+    }
+
+    /// A block of restored state.
+    init(count: Int, parameters: ChainParameters, state: [Double], tails: [Float]) throws {
+        self.init(uninitialised: count, parameters: parameters)
+        guard state.count == self.state.count, tails.count == self.tails.count else {
+            throw KernelError(.corruptModel, "a block of \(count) metrics holds \(state.count) and \(tails.count) numbers: expected \(self.state.count) and \(self.tails.count)")
+        }
+        self.state = state
+        self.tails = tails
+    }
+
+    private init(uninitialised count: Int, parameters: ChainParameters) {
+        var layout = vk_chain_layout()
+        let lanes = Swift.max(8, (count + 7) / 8 * 8)
+        vk_chain_layout_make(Int32(lanes), Int32(parameters.slots), Int32(parameters.reach), &layout)
+        self.parameters = parameters
+        self.layout = layout
+        self.count = count
+        state = Array(repeating: 0, count: Int(layout.double_rows) * lanes)
+        tails = Array(repeating: 0, count: Int(layout.float_rows) * lanes)
+    }
+
+    // MARK: Addresses
+
+    /// Index into ``state`` of a metric's shared quantity.
+    func index(_ row: vk_metric_row, offset: Int = 0, lane: Int) -> Int { (Int(row.rawValue) + offset) * lanes + lane }
+
+    /// Index into ``state`` of a candidate's quantity.
+    func index(_ candidate: Candidate, _ row: vk_row, lane: Int) -> Int {
+        index(candidate, row: Int(row.rawValue), lane: lane)
+    }
+
+    /// Index into ``state`` of a row of a candidate's tables.
+    func index(_ candidate: Candidate, row: Int, lane: Int) -> Int {
+        (Int(tables(candidate).double_start) + row) * lanes + lane
+    }
+
+    /// Where a candidate's tables start.
+    func tables(_ candidate: Candidate) -> vk_candidate_layout {
+        switch candidate {
+        case .seasonal: layout.candidate.0
+        case .weekly: layout.candidate.1
+        case .logarithmic: layout.candidate.2
+        case .holtWinters: layout.candidate.3
+        case .robustZScore: layout.candidate.4
+        }
+    }
+}
