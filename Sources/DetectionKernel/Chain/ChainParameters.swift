@@ -68,4 +68,15 @@ struct ChainParameters: Equatable, Sendable {
         warmUpRows = profile.alarm.warmUpCycles * rows
         learningRows = Int(max(profile.learning.rows, profile.learning.cycles * rows))
     }
+
+    /// Nats a row that a candidate must be ahead of the first one before any training.
+    func margin(of candidate: Candidate) -> Double {
+        switch candidate {
+        case .seasonal: 0
+        case .weekly: profile.selection.weeklyMargin
+        case .logarithmic: profile.selection.logarithmicMargin
+        case .holtWinters: profile.selection.holtWintersMargin
+        case .robustZScore: profile.selection.robustZMargin
+        }
+    }
 }

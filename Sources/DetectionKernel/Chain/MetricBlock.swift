@@ -27,6 +27,16 @@ struct MetricBlock: Sendable {
         var layout = layout
         var rules = parameters.rules(bandDecibels: 0)
         vk_chain_cold_start(&layout, &rules, prior, &state, &tails)
+        let holtWinters = parameters.profile.holtWinters
+        for lane in 0..<lanes {
+            for candidate in Candidate.allCases {
+                state[index(VK_M_MARGIN, offset: candidate.rawValue, lane: lane)] = parameters.margin(of: candidate)
+            }
+            state[index(.holtWinters, VK_LEVEL_GAIN, lane: lane)] = holtWinters.levelGain
+            state[index(.holtWinters, VK_TREND_GAIN, lane: lane)] = holtWinters.trendGain
+            state[index(.holtWinters, VK_SEASON_GAIN, lane: lane)] = holtWinters.seasonGain
+            state[index(.holtWinters, VK_DAMPING, lane: lane)] = holtWinters.damping
+        }
     }
 
     /// A block of restored state.

@@ -131,15 +131,21 @@ struct PlainCandidate {
     }
 
     /// A missing interval.
-    mutating func pass(gap: Int) {
+    mutating func pass(_ position: CalendarPosition, gap: Int) {
         switch forecaster {
         case .filter(var model):
+            model.predict(position, observed: 0)
+            forecast = model.forecast
             model.pass(gap: gap)
             forecaster = .filter(model)
         case .holtWinters(var model):
+            model.predict(position, observed: 0)
+            forecast = model.forecast
             model.pass(gap: gap)
             forecaster = .holtWinters(model)
-        case .robustZ: break
+        case .robustZ(var model):
+            model.predict(position, observed: 0)
+            forecast = model.forecast
         }
         wasAccepted = advance()
         isInEvent = excursionIsOpen

@@ -40,7 +40,6 @@ struct PlainMetric {
 
     init(parameters: ChainParameters) {
         self.parameters = parameters
-        let selection = parameters.profile.selection
         func filter(_ usesHourOfWeek: Bool) -> PlainCandidate {
             PlainCandidate(
                 parameters: parameters,
@@ -51,7 +50,7 @@ struct PlainMetric {
             PlainCandidate(parameters: parameters, forecaster: .holtWinters(PlainHoltWintersForecaster(parameters: parameters))),
             PlainCandidate(parameters: parameters, forecaster: .robustZ(PlainRobustZForecaster(parameters: parameters))),
         ]
-        margins = [0, selection.weeklyMargin, selection.logarithmicMargin, selection.holtWintersMargin, selection.robustZMargin]
+        margins = Candidate.allCases.map { parameters.margin(of: $0) }
     }
 
     mutating func step(_ position: CalendarPosition, value: Double) -> Output {
@@ -59,10 +58,14 @@ struct PlainMetric {
         output.chosen = chosen
         if value.isNaN {
             gap += 1
-            for index in candidates.indices where index != 2 || logUnit != nil { candidates[index].pass(gap: gap) }
+            for index in candidates.indices where index != 2 || logUnit != nil { candidates[index].pass(position, gap: gap) }
             peakAge += 1
             if peakAge >= parameters.holdRows { peak = 0 }
             output.flags = rows < parameters.learningRows ? [.missing, .learning] : [.missing]
+            if rows > 0 {
+                let forecast = candidates[chosen].forecast
+                output.expected = scalbn(1.0, unitExponent ?? 0) * (chosen == 2 ? inverse(forecast) : forecast)
+            }
             if candidates[chosen].isInEvent { output.flags.insert(.inEvent) }
             if candidates[chosen].wasAccepted { output.flags.insert(.accepted) }
             tickIfDue(position)
@@ -117,7 +120,7 @@ struct PlainMetric {
         let rules = parameters.profile.record
         recent.append(x)
         if recent.count > PlainCandidate.energyRows { recent.removeFirst() }
-        let mean = recent.reduce(0, +) / Double(recent.count)
+        let mean = recent.reversed().reduce(0, +) / Double(recent.count)
         var record = 0.0
         if rows >= parameters.recordFirstRow {
             func excess(_ value: Double, _ low: Double, _ high: Double) -> Double {
