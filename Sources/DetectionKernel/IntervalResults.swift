@@ -38,6 +38,23 @@ public struct IntervalResults: Sendable {
         candidate = Array(repeating: 0, count: count)
     }
 
+    /// The results of consecutive blocks of one interval as one.
+    init(joining parts: [IntervalResults], position: CalendarPosition, keySpaceVersion: Int) {
+        self.position = position
+        self.keySpaceVersion = keySpaceVersion
+        observed = parts.flatMap(\.observed)
+        expected = parts.flatMap(\.expected)
+        lower = parts.flatMap(\.lower)
+        upper = parts.flatMap(\.upper)
+        deviation = parts.flatMap(\.deviation)
+        rarity = parts.flatMap(\.rarity)
+        decibels = parts.flatMap(\.decibels)
+        score = parts.flatMap(\.score)
+        severity = parts.flatMap(\.severity)
+        flags = parts.flatMap(\.flags)
+        candidate = parts.flatMap(\.candidate)
+    }
+
     /// The result of one metric.
     public subscript(metric: Int) -> PointResult {
         PointResult(

@@ -81,7 +81,7 @@ struct ChainAgreementTests {
         for row in 0..<grid.count {
             let position = grid.position(of: row)
             var results = IntervalResults(count: metrics, position: position)
-            scorer.score(&block, position: position, values: series.map { $0[row] }, column: 0, into: &results)
+            scorer.score(&block, position: position, matrix: series.map { $0[row] }, offset: 0, into: &results)
             for metric in 0..<metrics {
                 let expected = plain[metric].step(position, value: series[metric][row])
                 let result = results[metric]

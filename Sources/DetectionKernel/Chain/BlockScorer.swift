@@ -13,31 +13,26 @@ struct BlockScorer {
         rules = parameters.rules(bandDecibels: ScoreScale.decibels(score: sensitivity))
     }
 
-    /// Scores and learns one interval of a block; results go to `results` from `column` on.
+    /// Scores and learns one interval of a block; the block's values start at `offset` of `matrix`.
     ///
-    /// - Parameter values: a whole row; the block's metrics stand at `column..<column + block.count`.
+    /// - Parameter results: receives the block's metrics, `block.count` of them.
     mutating func score(
-        _ block: inout MetricBlock, position: CalendarPosition, values row: borrowing [Double], column: Int, into results: inout IntervalResults
+        _ block: inout MetricBlock, position: CalendarPosition, matrix: borrowing [Double], offset: Int, into results: inout IntervalResults
     ) {
+        learn(&block, position: position, matrix: matrix, offset: offset)
         let lanes = block.lanes
-        let count = block.count
-        prepare(lanes: lanes)
-        for lane in 0..<count { values[lane] = row[column + lane] }
-        for lane in count..<lanes { values[lane] = .nan }
-        run(&block, position: position)
-        for lane in 0..<count {
-            let metric = column + lane
-            results.observed[metric] = values[lane]
-            results.expected[metric] = numbers[lane]
-            results.lower[metric] = numbers[lanes + lane]
-            results.upper[metric] = numbers[2 * lanes + lane]
-            results.deviation[metric] = numbers[3 * lanes + lane]
-            results.rarity[metric] = numbers[4 * lanes + lane]
-            results.decibels[metric] = numbers[5 * lanes + lane]
-            results.score[metric] = numbers[6 * lanes + lane]
-            results.severity[metric] = numbers[7 * lanes + lane]
-            results.flags[metric] = PointFlags(rawValue: UInt16(truncatingIfNeeded: integers[lane]))
-            results.candidate[metric] = UInt8(truncatingIfNeeded: integers[lanes + lane])
+        for lane in 0..<block.count {
+            results.observed[lane] = values[lane]
+            results.expected[lane] = numbers[lane]
+            results.lower[lane] = numbers[lanes + lane]
+            results.upper[lane] = numbers[2 * lanes + lane]
+            results.deviation[lane] = numbers[3 * lanes + lane]
+            results.rarity[lane] = numbers[4 * lanes + lane]
+            results.decibels[lane] = numbers[5 * lanes + lane]
+            results.score[lane] = numbers[6 * lanes + lane]
+            results.severity[lane] = numbers[7 * lanes + lane]
+            results.flags[lane] = PointFlags(rawValue: UInt16(truncatingIfNeeded: integers[lane]))
+            results.candidate[lane] = UInt8(truncatingIfNeeded: integers[lanes + lane])
         }
     }
 

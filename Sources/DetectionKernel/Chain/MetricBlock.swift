@@ -60,6 +60,32 @@ struct MetricBlock: Sendable {
         tails = Array(repeating: 0, count: Int(layout.float_rows) * lanes)
     }
 
+    // MARK: Lanes
+
+    /// The same block with `more` metrics in cold start after the present ones.
+    func admitting(_ more: Int) -> MetricBlock {
+        precondition(more >= 0 && count + more <= Self.capacity, "\(count) and \(more) metrics")
+        var grown = MetricBlock(count: count + more, parameters: parameters)
+        grown.copyLanes(0..<count, of: self, to: 0)
+        return grown
+    }
+
+    /// One metric as a block of its own.
+    func lane(_ lane: Int) -> MetricBlock {
+        var single = MetricBlock(count: 1, parameters: parameters)
+        single.copyLanes(lane..<lane + 1, of: self, to: 0)
+        return single
+    }
+
+    private mutating func copyLanes(_ source: Range<Int>, of other: MetricBlock, to start: Int) {
+        for row in 0..<Int(layout.double_rows) {
+            for (offset, lane) in source.enumerated() { state[row * lanes + start + offset] = other.state[row * other.lanes + lane] }
+        }
+        for row in 0..<Int(layout.float_rows) {
+            for (offset, lane) in source.enumerated() { tails[row * lanes + start + offset] = other.tails[row * other.lanes + lane] }
+        }
+    }
+
     // MARK: Addresses
 
     /// Index into ``state`` of a metric's shared quantity.

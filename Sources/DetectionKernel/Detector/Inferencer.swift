@@ -1,0 +1,169 @@
+import CVectorKernels
+import MetricSeries
+
+/// Scores intervals in order and learns from them: the streaming half of a detector.
+///
+/// Every result of a row depends on earlier rows and on the row itself only; the expected value and the band not even on
+/// the latter. Scoring a batch gives the same bytes as scoring its rows one by one, whatever the number of threads.
+public struct Inferencer: Sendable {
+    /// The detector in its present state: a snapshot that can be stored and restored at any row.
+    public private(set) var detector: TrainedDetector
+    /// Sensitivity 0...100 that the band belongs to.
+    public var sensitivity: Double
+    /// Threads that blocks of metrics are spread over.
+    public var threads: Int
+
+    /// Rows of a batch that a block takes together while its state is in the cache.
+    private static let chunkRows = 32
+    /// A gap of more missing intervals than this is taken for a mistake.
+    private static let longestGap = 4_000_000
+
+    public init(_ detector: TrainedDetector, sensitivity: Double = 50, threads: Int = 1) {
+        self.detector = detector
+        self.sensitivity = sensitivity
+        self.threads = threads
+    }
+
+    /// Scores one interval and learns from it.
+    ///
+    /// Steps that were left out since the last row count as missing intervals.
+    ///
+    /// - Throws: `KernelError.keySpaceMismatch` when the row is laid out for another key space,
+    ///   `.shapeMismatch` when it has another number of values or lies before the next step.
+    public mutating func score(_ row: IntervalRow) throws -> IntervalResults {
+        guard row.keySpaceVersion == detector.keySpaceVersion else {
+            throw KernelError(.keySpaceMismatch, "the row is laid out for version \(row.keySpaceVersion) of the key space: the detector has version \(detector.keySpaceVersion)")
+        }
+        try check(values: row.values.count, columns: detector.keys.count, step: row.position.step)
+        skip(to: row.position.step, slot: row.position)
+        var results = IntervalResults(count: detector.keys.count, position: row.position, keySpaceVersion: detector.keySpaceVersion)
+        try score(matrix: row.values, columns: row.values.count, rows: 0..<1, position: { _ in row.position }) { results = $0 }
+        return results
+    }
+
+    /// Scores rows of a batch in order; `each` receives the results of every interval.
+    ///
+    /// - Parameters:
+    ///   - batch: its columns are the detector's key space.
+    ///   - rows: rows to score; the step of a row is `origin` plus its index.
+    public mutating func score(
+        _ batch: SeriesBatch, rows: Range<Int>, origin: Int = 0, each: (IntervalResults) throws -> Void
+    ) throws {
+        guard batch.columns == detector.keys.count, rows.lowerBound >= 0, rows.upperBound <= batch.rows else {
+            throw KernelError(.shapeMismatch, "a batch of \(batch.rows) rows and \(batch.columns) metrics, rows \(rows): the detector has \(detector.keys.count) metrics")
+        }
+        guard !rows.isEmpty else { return }
+        let first = batch.grid.position(of: rows.lowerBound, origin: origin)
+        try check(values: batch.columns, columns: detector.keys.count, step: first.step)
+        skip(to: first.step, slot: first)
+        try score(matrix: batch.values, columns: batch.columns, rows: rows, position: { batch.grid.position(of: $0, origin: origin) }, each: each)
+    }
+
+    private func check(values: Int, columns: Int, step: Int) throws {
+        guard values == columns else {
+            throw KernelError(.shapeMismatch, "a row of \(values) values: the key space has \(columns) metrics")
+        }
+        guard step >= detector.nextStep else {
+            throw KernelError(.shapeMismatch, "the row of step \(step) comes too late: the next is \(detector.nextStep)")
+        }
+        guard step - detector.nextStep <= Self.longestGap else {
+            throw KernelError(.shapeMismatch, "the row of step \(step) follows a gap of \(step - detector.nextStep) intervals: at most \(Self.longestGap) are bridged")
+        }
+    }
+
+    /// Passes over missing intervals up to a step.
+    private mutating func skip(to step: Int, slot position: CalendarPosition) {
+        guard step > detector.nextStep else { return }
+        var scorer = BlockScorer(parameters: detector.parameters, sensitivity: sensitivity)
+        for block in detector.blocks.indices {
+            for missing in detector.nextStep..<step {
+                var place = position
+                place.step = missing
+                scorer.learn(&detector.blocks[block], position: place, matrix: [], offset: nil)
+            }
+        }
+        detector.nextStep = step
+    }
+
+    private mutating func score(
+        matrix: [Double], columns: Int, rows: Range<Int>, position: (Int) -> CalendarPosition, each: (IntervalResults) throws -> Void
+    ) throws {
+        let ranges = TrainedDetector.blockRanges(count: columns)
+        let parameters = detector.parameters
+        let sensitivity = sensitivity
+        var start = rows.lowerBound
+        while start < rows.upperBound {
+            let end = min(start + Self.chunkRows, rows.upperBound)
+            let positions = (start..<end).map(position)
+            let first = start
+            let parts = try ParallelBlocks.map(
+                &detector.blocks, threads: threads,
+                workspace: { BlockScorer(parameters: parameters, sensitivity: sensitivity) }
+            ) { index, block, scorer in
+                var part: [IntervalResults] = []
+                part.reserveCapacity(positions.count)
+                for (row, position) in positions.enumerated() {
+                    var results = IntervalResults(count: block.count, position: position)
+                    scorer.score(
+                        &block, position: position, matrix: matrix, offset: (first + row) * columns + ranges[index].lowerBound, into: &results)
+                    part.append(results)
+                }
+                return part
+            }
+            for (row, position) in positions.enumerated() {
+                detector.nextStep = position.step + 1
+                let whole: IntervalResults
+                if parts.count == 1 {
+                    var only = parts[0][row]
+                    only.keySpaceVersion = detector.keySpaceVersion
+                    whole = only
+                } else {
+                    whole = IntervalResults(joining: parts.map { $0[row] }, position: position, keySpaceVersion: detector.keySpaceVersion)
+                }
+                try each(whole)
+            }
+            start = end
+        }
+    }
+
+    // MARK: The key space
+
+    /// Admits metrics that appear: they start cold, in the columns after the present ones.
+    ///
+    /// - Throws: `KernelError.keySpaceMismatch` when a key is there already.
+    public mutating func admit(_ keys: [MetricKey]) throws {
+        var known = Set(detector.keys)
+        for key in keys where !known.insert(key).inserted {
+            throw KernelError(.keySpaceMismatch, "metric \(key) is in the key space already")
+        }
+        var rest = keys.count
+        if let last = detector.blocks.indices.last {
+            let room = min(rest, MetricBlock.capacity - detector.blocks[last].count)
+            if room > 0 { detector.blocks[last] = detector.blocks[last].admitting(room) }
+            rest -= room
+        }
+        while rest > 0 {
+            let count = min(rest, MetricBlock.capacity)
+            detector.blocks.append(MetricBlock(count: count, parameters: detector.parameters))
+            rest -= count
+        }
+        detector.keys += keys
+        detector.keySpaceVersion += 1
+    }
+
+    /// Retires metrics that ended: they keep their column and give no verdict any more.
+    ///
+    /// - Throws: `KernelError.unknownMetric`.
+    public mutating func retire(_ ids: Set<MetricID>) throws {
+        var found = Set<MetricID>()
+        for (metric, key) in detector.keys.enumerated() where ids.contains(key.id) {
+            found.insert(key.id)
+            let (block, lane) = detector.place(of: metric)
+            detector.blocks[block].state[detector.blocks[block].index(VK_M_RETIRED, lane: lane)] = 1
+        }
+        guard found == ids else {
+            throw KernelError(.unknownMetric, "\(ids.count - found.count) of \(ids.count) metrics to retire are not in the key space")
+        }
+        detector.keySpaceVersion += 1
+    }
+}

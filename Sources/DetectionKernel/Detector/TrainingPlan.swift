@@ -1,0 +1,37 @@
+import CVectorKernels
+import MetricSeries
+
+/// How a history is split for training, and what its first part proposes.
+struct TrainingPlan: Sendable {
+    let parameters: ChainParameters
+    let rows: Range<Int>
+    /// Rows of the first part; 0 when the history is too short for any season: the chain then starts cold.
+    let fitRows: Int
+    /// Positions of `rows`.
+    let positions: [CalendarPosition]
+
+    init(profile: Profile, grid: TimeGrid, rows: Range<Int>) throws {
+        guard rows.lowerBound >= 0, rows.upperBound <= grid.count else {
+            throw KernelError(.shapeMismatch, "rows \(rows) of a history of \(grid.count) intervals")
+        }
+        guard profile.frequency == grid.frequency else {
+            throw KernelError(.shapeMismatch, "a profile for \(profile.frequency) and a history of \(grid.frequency)")
+        }
+        let parameters = ChainParameters(profile: profile)
+        guard rows.count > parameters.learningRows else {
+            throw KernelError(.tooLittleHistory, "too little history: \(rows.count) intervals to train on, and more than \(parameters.learningRows) are needed at \(profile.frequency)")
+        }
+        let training = profile.training
+        let cycle = Double(parameters.slots)
+        let wanted = min(training.fitShare * Double(rows.count), training.maximumFitCycles * cycle)
+        fitRows = wanted >= training.minimumCycles * cycle ? Int(wanted / cycle) * parameters.slots : 0
+        self.parameters = parameters
+        self.rows = rows
+        positions = rows.map { grid.position(of: $0) }
+    }
+
+    /// Fits a block's first rows and sets the streaming state to what they propose; returns the first row of the stream.
+    func propose(into block: inout MetricBlock, values: [Double]) throws -> Int {
+        rows.lowerBound
+    }
+}
