@@ -48,7 +48,7 @@ import Testing
         #expect(GroupSentences.change(observed: observed, expected: expected, direction: direction) == sentence)
     }
 
-    @Test(arguments: [(0, "1 in 1"), (8.45, "1 in 7"), (20, "1 in 100"), (27, "1 in 500"), (31, "1 in 1,300"), (46, "1 in 40,000"), (200, "less than 1 in 1,000,000,000")] as [(Double, String)])
+    @Test(arguments: [(0, "1 in 1"), (8.45, "1 in 7"), (20, "1 in 100"), (27, "1 in 500"), (31, "1 in 1,300"), (46, "1 in 40,000"), (200, "rarer than 1 in 1,000,000,000")] as [(Double, String)])
     func rarities(decibels: Double, expected: String) { #expect(RarityWords.oneIn(decibels: decibels) == expected) }
 
     @Test func lengthsOfTime() throws {

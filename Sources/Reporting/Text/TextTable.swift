@@ -113,8 +113,10 @@ struct TextTable {
         return clean
     }
 
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+    /// Controls and marks that turn the direction of writing; not the joiners that scripts and emoji need.
+    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value == 0x200C || scalar.value == 0x200D { return false }
+        return scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
     }
 
     /// Cells that a text takes on a terminal: combining marks none, East Asian wide characters and emoji two.
