@@ -45,7 +45,7 @@ let package = Package(
         .testTarget(
             name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries", "CVectorKernels"],
             resources: [.copy("Golden")]),
-        .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries"]),
+        .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
     ],

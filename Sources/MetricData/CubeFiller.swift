@@ -117,7 +117,7 @@ struct CubeFiller {
         let description = input.description
         text.deallocate()
         text = FieldText(quote: description.quote)
-        var scanner = CSVScanner(delimiter: description.delimiter ?? UInt8(ascii: ","), quote: description.quote, capacity: 4_096)
+        var scanner = CSVScanner(delimiter: description.delimiter ?? UInt8(ascii: ","), quote: description.quote, capacity: InputPreparation.maximumColumns)
         defer { scanner.deallocate() }
         let names: [String]
         if let list = description.headerList { names = list } else {
@@ -142,7 +142,7 @@ struct CubeFiller {
                         if scanner.fieldCount != names.count { throw wrongFieldCount(scanner.fieldCount, names) }
                         try take(scanner.fields, places.baseAddress!, buffer.base, file, scanner.line)
                     case .needsMore:
-                        try buffer.fill()
+                        try buffer.fill(line: scanner.line)
                         progress()
                     case .end: return
                     }
@@ -179,7 +179,7 @@ struct CubeFiller {
                         try checkMembers(scanner.fields)
                         try take(scanner.fields, places.baseAddress!, buffer.base, file, scanner.line)
                     case .needsMore:
-                        try buffer.fill()
+                        try buffer.fill(line: scanner.line)
                         progress()
                     case .end: return
                     }

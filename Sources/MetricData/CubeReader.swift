@@ -32,6 +32,14 @@ public struct CubeReader: Sendable {
         return try read(inputs, progress: progress)
     }
 
+    /// Reads files that are in memory already: bytes as stored (gzip too), with names for messages and for the form.
+    ///
+    /// - Throws: as ``read(_:progress:)``.
+    public func read(contents: [(name: String, bytes: [UInt8])]) throws -> Cube {
+        if contents.isEmpty { throw MetricDataError(.noDataFiles, "no input is given: name at least one file") }
+        return try read(contents.map { file in Input(name: file.name) { ByteStream(name: file.name, bytes: file.bytes) } })
+    }
+
     /// Says how a source would be read, from its first part.
     ///
     /// Standard input and pipes are used up by this.

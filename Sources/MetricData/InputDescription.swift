@@ -139,6 +139,7 @@ public struct InputDescription: Hashable, Sendable, Codable {
         }
         if let headerList {
             if headerList.isEmpty { throw fail("the header list is empty: give the names of all columns in order (--header-list a,b,c)") }
+            if headerList.count > InputPreparation.maximumColumns { throw fail("the header list has \(headerList.count) names: expected at most \(InputPreparation.maximumColumns)") }
             if let name = firstDuplicate(headerList.filter { !$0.isEmpty }) {
                 throw MetricDataError(.duplicateColumn, "column \"\(name)\" stands twice in the header list: give each column its own name")
             }

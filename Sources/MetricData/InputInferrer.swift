@@ -225,14 +225,14 @@ struct InputInferrer {
                 } catch is MalformedRecord { continue }
             }
         } else {
-            var scanner = CSVScanner(delimiter: description.delimiter!, quote: description.quote, capacity: 4_096)
+            var scanner = CSVScanner(delimiter: description.delimiter!, quote: description.quote, capacity: InputPreparation.maximumColumns)
             defer { scanner.deallocate() }
             let names: [String]
             if let list = description.headerList { names = list } else {
                 guard let header = try? InputPreparation.header(&scanner, buffer, quote: description.quote) else { return }
                 names = header
             }
-            guard let place = names.firstIndex(of: column), place < 4_096 else { return }
+            guard let place = names.firstIndex(of: column), place < InputPreparation.maximumColumns else { return }
             while clocks.count < FrequencyInference.enoughTimestamps {
                 do {
                     guard try scanner.next(buffer) == .record else { return }

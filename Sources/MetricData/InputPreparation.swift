@@ -1,5 +1,8 @@
 /// First bytes of a file: its character set and form are settled before any record is read.
 enum InputPreparation {
+    /// Columns that a CSV file may have.
+    static let maximumColumns = 4_096
+
     /// Passes over a byte order mark; false when the file holds nothing at all.
     ///
     /// - Throws: `MetricDataError.invalidText` for UTF-16 and UTF-32.
@@ -58,6 +61,11 @@ enum InputPreparation {
     private static func names(_ scanner: CSVScanner, _ buffer: RecordBuffer, _ quote: QuoteSymbol) throws -> [String] {
         var text = FieldText(quote: quote)
         defer { text.deallocate() }
+        if scanner.fieldCount > maximumColumns {
+            throw MetricDataError(
+                .malformedRecord, "the header has \(scanner.fieldCount) columns; expected at most \(maximumColumns): is the delimiter right?",
+                file: buffer.stream.name, line: scanner.line)
+        }
         return try (0..<scanner.fieldCount).map { index in
             let bytes = text.bytes(scanner.fields[index], in: buffer.base)
             guard !bytes.contains(0), let name = String(validating: bytes, as: UTF8.self) else {

@@ -38,7 +38,7 @@ struct InputSample {
     }
 
     private static func csv(_ buffer: RecordBuffer, _ description: InputDescription) throws -> InputSample? {
-        var scanner = CSVScanner(delimiter: description.delimiter!, quote: description.quote, capacity: 4_096)
+        var scanner = CSVScanner(delimiter: description.delimiter!, quote: description.quote, capacity: InputPreparation.maximumColumns)
         var text = FieldText(quote: description.quote)
         defer {
             scanner.deallocate()

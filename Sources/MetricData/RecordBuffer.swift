@@ -31,7 +31,9 @@ final class RecordBuffer {
     var count: Int { end - start }
 
     /// Reads at least one more byte, unless the stream ends, which sets ``isFinal``.
-    func fill() throws {
+    ///
+    /// - Parameter line: where the record that is not complete begins, for the message when it never ends.
+    func fill(line: Int? = nil) throws {
         if start > 0 {
             let count = end - start
             if count > 0 { base.update(from: base + start, count: count) }
@@ -42,11 +44,12 @@ final class RecordBuffer {
             if capacity >= Self.maximumRecord {
                 throw MetricDataError(
                     .malformedRecord, "a record is longer than \(Self.maximumRecord >> 20) MB: is a quote not closed, or is this no text file?",
-                    file: stream.name)
+                    file: stream.name, line: line)
             }
             grow(to: capacity * 2)
         }
-        let count = try stream.read(into: base + end, capacity: min(capacity - end, chunk))
+        // A long record is scanned again from its start after every read: reading as much as there is keeps that linear.
+        let count = try stream.read(into: base + end, capacity: min(capacity - end, max(chunk, end)))
         end += count
         if count == 0 { isFinal = true }
     }

@@ -36,6 +36,8 @@ public struct Frequency: Hashable, Sendable, CustomStringConvertible {
         var inTime = false
         var digits = ""
         var parts = 0
+        // Units come from large to small, each once.
+        var previous = Int.max
         for character in rest {
             if character.isASCII, character.isNumber {
                 digits.append(character)
@@ -54,12 +56,13 @@ public struct Frequency: Hashable, Sendable, CustomStringConvertible {
                 case ("S", true): 1
                 default: nil
                 }
-            guard let unit, let count = Int(digits), count < 1_000_000 else { throw fail() }
+            guard let unit, unit < previous, let count = Int(digits), count < 1_000_000 else { throw fail() }
+            previous = unit
             total += unit * count
             parts += 1
             digits = ""
         }
-        guard parts > 0, digits.isEmpty else { throw fail() }
+        guard parts > 0, digits.isEmpty, text.last != "T" else { throw fail() }
         try self.init(seconds: total)
     }
 
