@@ -19,6 +19,7 @@ static inline void VK_FN(update_scale)(const VIEW *v, int l, vd y, vd residual, 
     const int j = v->position->slot, slot_row = v->at->slot_scale + j, count_row = v->at->slot_scale_count + j;
     vd a = 1.25 * VABS(residual), bound = r->scale_clip * sigma, share = LOAD(ROW(VK_BOUNDED_SHARE));
     vi bounded = a > bound;
+    bounded &= LOAD(ROW(VK_SCALE_ROWS)) > 0.0;
     a = (bounded & (share <= r->scale_budget_share)) ? bound : a;
     KEEP(where, ROW(VK_BOUNDED_SHARE), share + r->scale_budget_gain * ((bounded ? (vd)(1.0) : (vd)(0.0)) - share));
     vd n = LOAD(ROW(VK_SCALE_ROWS)) + 1.0, per_row = 1.0 / n;
@@ -41,7 +42,10 @@ static void VK_FN(scale_row)(const VIEW *v, const double *log_unit) {
         vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
         // The first value only starts the model: there was no forecast for it.
         vi judged = active & (LOAD(ROW(VK_CHAIN_ROWS)) > 0.0);
-        vi scored = judged & ~(LOAD(HAND(S_RETURN)) > 0.0);
+        vi learns = judged & ~(LOAD(HAND(S_RETURN)) > 0.0);
+        // The first residual only starts the scale.
+        vi has_scale = LOAD(ROW(VK_SCALE_ROWS)) > 0.0;
+        vi scored = learns & has_scale, compared = judged & has_scale;
         vd y = LOAD(HAND(S_OBSERVED)), forecast = LOAD(HAND(S_FORECAST)), residual = y - forecast;
         vd sigma = VK_FN(scale_value)(v, l), z = residual / sigma;
 
@@ -52,15 +56,15 @@ static void VK_FN(scale_row)(const VIEW *v, const double *log_unit) {
         vd crps = spread * (ratio + VEXP2(-ratio * (1.0 / LN2)) - 0.75) * VEXP2(log2_jacobian);
         vd rows = LOAD(ROW(VK_LOG_SCORE_ROWS)), total = LOAD(ROW(VK_LOG_SCORE)), mean_crps = LOAD(ROW(VK_CRPS));
         vd gain = VMAX(1.0 - r->log_score_discount, 1.0 / (rows + 1.0));
-        KEEP(judged, ROW(VK_LOG_SCORE), total + gain * (score - total));
-        KEEP(judged, ROW(VK_CRPS), mean_crps + gain * (crps - mean_crps));
-        KEEP(judged, ROW(VK_LOG_SCORE_ROWS), rows + 1.0);
+        KEEP(compared, ROW(VK_LOG_SCORE), total + gain * (score - total));
+        KEEP(compared, ROW(VK_CRPS), mean_crps + gain * (crps - mean_crps));
+        KEEP(compared, ROW(VK_LOG_SCORE_ROWS), rows + 1.0);
 
         vd mean = LOAD(ROW(VK_MEAN));
-        VK_FN(update_scale)(v, l, y, residual, sigma, scored);
+        VK_FN(update_scale)(v, l, y, residual, sigma, learns);
         vd chain_rows = LOAD(ROW(VK_CHAIN_ROWS)), error_gain = VMAX(1.0 - r->log_score_discount, 1.0 / VMAX(chain_rows, 1.0));
         vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR));
-        mean = scored ? LOAD(ROW(VK_MEAN)) : mean;
+        mean = learns ? LOAD(ROW(VK_MEAN)) : mean;
         KEEP(judged, ROW(VK_SEASON_ERROR), season_error + error_gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
         KEEP(judged, ROW(VK_MEAN_ERROR), mean_error + error_gain * (VABS(y - mean) - mean_error));
         KEEP(active, ROW(VK_CHAIN_ROWS), chain_rows + 1.0);

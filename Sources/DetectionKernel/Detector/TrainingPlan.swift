@@ -31,7 +31,16 @@ struct TrainingPlan: Sendable {
     }
 
     /// Fits a block's first rows and sets the streaming state to what they propose; returns the first row of the stream.
+    ///
+    /// - Parameter values: the block's history, `rows.upperBound × block.count` values row after row.
     func propose(into block: inout MetricBlock, values: [Double]) throws -> Int {
-        rows.lowerBound
+        guard fitRows > 0 else {
+            // Too short for a season: the simplest candidate is the one to beat.
+            for lane in 0..<block.count { block.preferRobustZ(lane: lane) }
+            return rows.lowerBound
+        }
+        let first = Array(values[rows.lowerBound * block.count..<(rows.lowerBound + fitRows) * block.count])
+        try BlockProposal(parameters: parameters, positions: Array(positions[..<fitRows]), columns: block.count).apply(to: &block, values: first)
+        return rows.lowerBound + fitRows
     }
 }

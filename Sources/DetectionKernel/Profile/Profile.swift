@@ -182,6 +182,7 @@ public struct Profile: Equatable, Sendable {
         public var trendGain = 0.01
         public var seasonGain = 0.1
         public var damping = 0.98
+        public var longestFittedSeason = 48.0
     }
 
     /// Robust z-score in use.
@@ -204,6 +205,7 @@ public struct Profile: Equatable, Sendable {
         public var minimumCycles = 2.0
         public var maximumFitCycles = 28.0
         public var robustLoops = 6.0
+        public var seasonalLength = 7.0
         public var seasonGain = 0.1
         public var retrainIntervals = 0.0
         public var tickRows = 12.0

@@ -56,7 +56,6 @@ struct PlainCandidate {
 
     /// Scores and learns one value on the candidate's own axis. `logJacobian` is ln(dx/dy) at the forecast.
     mutating func step(_ position: CalendarPosition, observed y: Double, logUnit: Double?) {
-        let selection = parameters.profile.selection
         isReturn = false
         deviation = 0
         tailDecibels = 0
@@ -89,20 +88,14 @@ struct PlainCandidate {
         if rows > 0 {
             let e = y - forecast
             let z = e / sigma
-            // Log score in the unit of the data, bounded; the Jacobian of the logarithm at the expected value.
-            let logSigma = log(sigma) + (logUnit.map { forecast / $0 } ?? 0)
-            let boundedZ = min(abs(z), selection.deviationBound)
-            let score = -logSigma - 2.5 * log(1 + boundedZ * boundedZ / 4)
-            // CRPS of a Laplace law whose mean absolute deviation is σ/1.25.
-            let spread = 0.8 * sigma
-            let laplace = (abs(e) + spread * exp(-abs(e) / spread) - 0.75 * spread) * exp(logUnit.map { forecast / $0 } ?? 0)
-            let judged = max(1 - parameters.logScoreDiscount, 1 / Double(logScoreRows + 1))
-            logScore += judged * (score - logScore)
-            crps += judged * (laplace - crps)
-            logScoreRows += 1
+            // The first residual only starts the scale.
+            let hasScale = scale.rows > 0
+            if hasScale { judge(z, e, logUnit: logUnit) }
             if !isReturn {
-                deviation = z
-                scoreTail(z)
+                if hasScale {
+                    deviation = z
+                    scoreTail(z)
+                }
                 scale.update(slot: position.slot, residual: e, scale: sigma, observed: y)
             }
             let gain = max(1 - parameters.logScoreDiscount, 1 / Double(rows))
@@ -110,6 +103,21 @@ struct PlainCandidate {
             meanError += gain * (abs(y - scale.mean) - meanError)
         }
         rows += 1
+    }
+
+    /// Log score in the unit of the data, bounded, with the Jacobian of the logarithm at the expected value; and CRPS.
+    private mutating func judge(_ z: Double, _ e: Double, logUnit: Double?) {
+        let selection = parameters.profile.selection
+        let logSigma = log(sigma) + (logUnit.map { forecast / $0 } ?? 0)
+        let boundedZ = min(abs(z), selection.deviationBound)
+        let score = -logSigma - 2.5 * log(1 + boundedZ * boundedZ / 4)
+        // CRPS of a Laplace law whose mean absolute deviation is σ/1.25.
+        let spread = 0.8 * sigma
+        let laplace = (abs(e) + spread * exp(-abs(e) / spread) - 0.75 * spread) * exp(logUnit.map { forecast / $0 } ?? 0)
+        let judged = max(1 - parameters.logScoreDiscount, 1 / Double(logScoreRows + 1))
+        logScore += judged * (score - logScore)
+        crps += judged * (laplace - crps)
+        logScoreRows += 1
     }
 
     private mutating func scoreTail(_ z: Double) {

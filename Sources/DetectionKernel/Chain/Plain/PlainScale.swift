@@ -36,7 +36,7 @@ struct PlainScale {
         let rules = parameters.profile.scale
         var a = 1.25 * abs(e)
         let bound = rules.clip * sigma
-        let isBounded = a > bound
+        let isBounded = rows > 0 && a > bound
         if isBounded, boundedShare <= rules.budgetShare { a = bound }
         boundedShare += parameters.scaleBudgetGain * ((isBounded ? 1 : 0) - boundedShare)
         let n = Double(rows + 1)
