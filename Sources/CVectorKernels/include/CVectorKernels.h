@@ -3,6 +3,7 @@
 
 #include "stl.h"
 #include "vk_dispatch.h"
+#include "holtwinters.h"
 
 #include "chain.h"
 

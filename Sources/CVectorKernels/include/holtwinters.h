@@ -1,0 +1,53 @@
+// Holt-Winters with an additive season or none, fitted for many series at once: one series a lane, lanes in lockstep.
+#ifndef VEDETTE_HOLTWINTERS_H
+#define VEDETTE_HOLTWINTERS_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Numbers of one series in box coordinates: alpha, beta, rho = gamma/(1 − alpha), phi.
+enum { VK_HW_COORDINATES = 4 };
+
+/// A block of series and how to search.
+typedef struct vk_holtwinters_problem {
+    const double *values;  ///< [time][lane], finite or NaN
+    size_t rows;           ///< at least 2 * period
+    size_t stride;         ///< doubles from one time to the next
+    size_t lanes;          ///< series to fit
+    size_t period;         ///< 1: no season
+    int trend;             ///< 0 none, 1 additive, 2 damped
+    const double *starts;  ///< start_count times VK_HW_COORDINATES
+    size_t start_count;
+    double lower[VK_HW_COORDINATES];
+    double upper[VK_HW_COORDINATES];
+    double tolerance;         ///< ends when a step gains less than this share of the sum of squares
+    int maximum_evaluations;  ///< a start
+} vk_holtwinters_problem;
+
+/// One series' result. The states are those of the series times 2^-exponent.
+typedef struct vk_holtwinters_outcome {
+    double coordinates[VK_HW_COORDINATES];
+    double sum_of_squares;  ///< of the scaled series, by a pass of its own
+    int exponent;
+    int evaluations;
+    int converged;
+    int status;  ///< 0 fitted; 1 has missing values, not fitted here; 2 has infinite values or none finite
+} vk_holtwinters_outcome;
+
+/// Bytes of workspace for a problem of this shape.
+size_t vk_holtwinters_workspace(size_t rows, size_t lanes, size_t period);
+
+/// Fits every lane without missing values from every start and keeps the best.
+///
+/// `initial` and `final` receive 2 + period doubles a lane: level, trend, seasonal states by slot (one 0 without a season),
+/// before the first and after the last row. `workspace` is aligned to 64 bytes. Allocates nothing; results of a lane do not depend on its neighbours.
+void vk_holtwinters_fit(const vk_holtwinters_problem *problem, vk_holtwinters_outcome *outcomes, double *initial, double *final, void *workspace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
