@@ -24,7 +24,7 @@ struct BlockProposal {
         let cleaned = clean(scaled, season)
         let holtWinters = try fitHoltWinters(cleaned, season)
         let test = SeasonTest(profile: parameters.profile)
-        let slots = positions.map(\\.slot), hours = positions.map(\\.hourOfWeek), weekend = positions.map(\\.isWeekend)
+        let slots = positions.map(\.slot), hours = positions.map(\.hourOfWeek), weekend = positions.map(\.isWeekend)
         for lane in 0..<columns {
             let column = (0..<rows).map { scaled[$0 * columns + lane] }
             let present = column.count { !$0.isNaN }
@@ -203,12 +203,14 @@ extension MetricBlock {
     mutating func observeExtremes(_ column: [Double], lane: Int) {
         let present = column.filter { !$0.isNaN }
         guard let low = present.min(), let high = present.max() else { return }
-        let width = Int(VK_ENERGY_ROWS.rawValue)
+        let width = Int(VK_ENERGY_ROWS)
         var lowMean = low, highMean = high
         if present.count >= width {
-            let means = (0...present.count - width).map { start in present[start..<start + width].reduce(0, +) / Double(width) }
-            lowMean = means.min() ?? low
-            highMean = means.max() ?? high
+            for start in 0...(present.count - width) {
+                let mean = present[start..<start + width].reduce(0, +) / Double(width)
+                lowMean = start == 0 ? mean : min(lowMean, mean)
+                highMean = start == 0 ? mean : max(highMean, mean)
+            }
         }
         state[index(VK_M_SMALLEST, lane: lane)] = low
         state[index(VK_M_LARGEST, lane: lane)] = high
