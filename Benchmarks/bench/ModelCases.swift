@@ -1,32 +1,75 @@
 import DetectionKernel
+import MetricSeries
 
-/// Each model's decomposition or fit, a metric.
+/// Each model's decomposition or fit, a metric. The plain forms are the specification of the others and their baseline.
 enum ModelCases {
+    /// Series in a block, as the trainer hands them on.
+    static let lanes = 64
+
     static func run(_ bench: inout Bench) throws {
         for workload in Workload.all {
-            let period = workload.periods[0]
-            // A few series one after the other: the plain forms are the specification and the baseline.
+            let batch = try workload.batch(lanes)
             let series = (0..<4).map(workload.series)
-            let plain = STL(try .standard(period: period, innerLoops: 2))
-            try bench.measure("stl plain \(workload.name)", count: series.count) {
-                try series.reduce(0) { try $0 + checksum(plain.decompose($1)) }
+            try stl(&bench, workload, batch, series)
+            try mstl(&bench, workload, batch, series)
+            try holtWinters(&bench, workload, batch, series)
+            try robustZScore(&bench, workload, series)
+        }
+    }
+
+    private static func stl(_ bench: inout Bench, _ workload: Workload, _ batch: SeriesBatch, _ series: [[Double]]) throws {
+        let period = workload.periods[0]
+        let kinds: [(name: String, parameters: STLParameters)] = [
+            ("stl", try .standard(period: period, innerLoops: 2)),
+            ("stl jumps", try .standard(period: period, trendJump: 5, lowPassJump: 3, innerLoops: 2)),
+            ("stl robust inner 1", try .standard(period: period, robust: true, innerLoops: 1)),
+            ("stl robust", try .standard(period: period, robust: true)),
+        ]
+        for kind in kinds {
+            let decomposition = STLBatch(try STLPlan(kind.parameters, count: workload.rows))
+            var result = STLBlockDecomposition(count: workload.rows, laneStride: lanes)
+            try bench.measure("\(kind.name) \(workload.name)", count: lanes) {
+                try decomposition.decompose(batch.values, laneStride: lanes, lanes: lanes, into: &result)
+                return Checksum.of(result.trend) + Checksum.of(result.seasonal) + Checksum.of(result.robustnessWeights)
             }
-            let robust = STL(try .standard(period: period, robust: true))
-            try bench.measure("stl robust plain \(workload.name)", count: 1, least: 1) { try checksum(robust.decompose(series[0])) }
-            if workload.periods.count > 1 {
-                let several = MSTL(try .standard(periods: workload.periods))
-                try bench.measure("mstl plain \(workload.name)", count: 1, least: 1) {
-                    let parts = try several.decompose(series[0])
-                    return Checksum.of(parts.trend) + Checksum.of(parts.seasonal)
+        }
+        for kind in kinds where kind.name == "stl" || kind.name == "stl robust" {
+            let plain = STL(kind.parameters)
+            let count = kind.parameters.isRobust ? 1 : series.count
+            try bench.measure("\(kind.name) plain \(workload.name)", count: count, least: 1) {
+                try series.prefix(count).reduce(0) { sum, values in
+                    let parts = try plain.decompose(values)
+                    return sum + Checksum.of(parts.trend) + Checksum.of(parts.seasonal) + Checksum.of(parts.robustnessWeights)
                 }
-            }
-            try bench.measure("robust z global \(workload.name)", count: series.count) {
-                series.reduce(0) { $0 + Checksum.of(RobustZScore.global($1).score) }
             }
         }
     }
 
-    private static func checksum(_ parts: STLDecomposition) -> Double {
-        Checksum.of(parts.trend) + Checksum.of(parts.seasonal) + Checksum.of(parts.robustnessWeights)
+    private static func mstl(_ bench: inout Bench, _ workload: Workload, _ batch: SeriesBatch, _ series: [[Double]]) throws {
+        guard workload.periods.count > 1 else { return }
+        let parameters = try MSTLParameters.standard(periods: workload.periods)
+        let plan = try MSTLPlan(parameters, count: workload.rows)
+        let decomposition = MSTLBatch(plan)
+        var result = MSTLBlockDecomposition(plan, laneStride: lanes)
+        try bench.measure("mstl \(workload.name)", count: lanes) {
+            try decomposition.decompose(batch.values, laneStride: lanes, lanes: lanes, into: &result)
+            return result.seasonals.reduce(0) { $0 + Checksum.of($1) } + Checksum.of(result.last.trend)
+        }
+    }
+
+    private static func holtWinters(_ bench: inout Bench, _ workload: Workload, _ batch: SeriesBatch, _ series: [[Double]]) throws {
+        let specification = try HoltWintersSpecification(season: .additive, trend: .additive, period: workload.periods[0])
+        try bench.measure("holt-winters plain \(workload.name)", count: 1, least: 1) {
+            try HoltWintersFit(series[0], specification, options: .training).sumOfSquaredErrors
+        }
+    }
+
+    private static func robustZScore(_ bench: inout Bench, _ workload: Workload, _ series: [[Double]]) throws {
+        try bench.measure("robust z global \(workload.name)", count: series.count) {
+            series.reduce(0) { $0 + Checksum.of(RobustZScore.global($1).score) }
+        }
+        try bench.measure("robust z rolling \(workload.name)", count: series.count) {
+            try series.reduce(0) { try $0 + Checksum.of(RobustZScore.rolling($1, window: 168).score) }
+        }
     }
 }

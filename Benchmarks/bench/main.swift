@@ -26,6 +26,7 @@ do {
     bench.onMeasured = { say(Output.line($0)) }
     try ModelCases.run(&bench)
     try ReadingCases.run(&bench)
+    try DetectorCases.run(&bench)
     if bench.measurements.isEmpty { throw BenchError(sentence: "no case matches \(options.filters.joined(separator: ", "))") }
 
     if let path = options.json {
