@@ -141,15 +141,16 @@ struct BlockProposal {
         let gains = fit.gains
         set(VK_LEVEL, fit.finalState.level)
         set(VK_TREND, fit.finalState.trend)
-        set(VK_LEVEL_GAIN, gains.level)
+        let rules = parameters.profile.holtWinters
+        set(VK_LEVEL_GAIN, max(gains.level, rules.smallestLevelGain))
         set(VK_TREND_GAIN, gains.trend)
         set(VK_DAMPING, gains.damping)
         set(VK_SLOW_MEAN, fit.finalState.level)
         set(VK_MODEL_ROWS, Double(rows))
         set(VK_CHAIN_ROWS, 1)
-        set(VK_MODEL_SCALE, max(1.0 * fit.rootMeanSquaredError, 0))
+        set(VK_MODEL_SCALE, fit.rootMeanSquaredError)
         let seasons = fit.finalState.season
-        if !seasons.isEmpty { set(VK_SEASON_GAIN, gains.season) }
+        if !seasons.isEmpty { set(VK_SEASON_GAIN, max(gains.season, rules.smallestSeasonGain)) }
         let tables = block.tables(.holtWinters)
         for back in 0..<min(parameters.slots, rows) {
             let row = rows - 1 - back

@@ -183,6 +183,8 @@ public struct Profile: Equatable, Sendable {
         public var seasonGain = 0.1
         public var damping = 0.98
         public var longestFittedSeason = 48.0
+        public var smallestLevelGain = 0.01
+        public var smallestSeasonGain = 0.01
     }
 
     /// Robust z-score in use.

@@ -87,6 +87,8 @@ extension Profile {
         ProfileParameter("holtWinters.seasonGain", \.holtWinters.seasonGain, 0...1, "season gain before any fit"),
         ProfileParameter("holtWinters.damping", \.holtWinters.damping, 0...1, "damping of the trend before any fit"),
         ProfileParameter("holtWinters.longestFittedSeason", \.holtWinters.longestFittedSeason, 0...400, "slots up to which training fits seasonal states; longer seasons are taken from STL"),
+        ProfileParameter("holtWinters.smallestLevelGain", \.holtWinters.smallestLevelGain, 0...1, "a fitted level gain is held above this in use, so that the stream can follow changes"),
+        ProfileParameter("holtWinters.smallestSeasonGain", \.holtWinters.smallestSeasonGain, 0...1, "the same for the season gain"),
         ProfileParameter("robustZ.clip", \.robustZ.clip, 1...100, "bound of an update, in scales"),
         ProfileParameter("robustZ.memoryCycles", \.robustZ.memoryCycles, 0.1...100000, "memory of the location, cycles"),
         ProfileParameter("robustZ.slotMemoryCycles", \.robustZ.slotMemoryCycles, 1...100000, "memory of the slot locations, values"),
