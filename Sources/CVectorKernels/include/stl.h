@@ -50,13 +50,13 @@ typedef struct vk_stl_smoother {
     double least_variance;
 } vk_stl_smoother;
 
-/// The greatest magnitude, the first observation and the number of missing rows of each of 1 to 8 lanes.
-void vk_stl_survey(const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows,
+/// Copies 1 to 8 neighbouring lanes of a block, the last one repeated for those beyond `lanes`, and tells the greatest
+/// magnitude, the first observation (NaN for none) and the number of missing rows (NaN) of each.
+void vk_stl_gather(const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows, double *series,
                    double *largest, double *first, int64_t *missing);
 
-/// series = block · inverse_scale − level; lanes beyond `lanes` repeat the last one. NaN stays NaN.
-void vk_stl_pack(const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows,
-                 const double *inverse_scale, const double *level, double *series);
+/// series = series · inverse_scale − level; NaN stays NaN.
+void vk_stl_rescale(ptrdiff_t rows, const double *inverse_scale, const double *level, double *series);
 
 /// Smooths all cycle-subseries and extends each by one value at both ends: `rows + 2 period` rows of `cycle`.
 /// `shorter` is for rows / period cycles, `longer` for one more.

@@ -1,14 +1,13 @@
 #include "stl.h"
 #include "vk_call.h"
 
-VK_DISPATCH(void, vk_stl_survey,
-            (const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows, double *largest, double
-             *first, int64_t *missing),
-            (block, stride, lanes, rows, largest, first, missing))
-VK_DISPATCH(void, vk_stl_pack,
-            (const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows, const double
-             *inverse_scale, const double *level, double *series),
-            (block, stride, lanes, rows, inverse_scale, level, series))
+VK_DISPATCH(void, vk_stl_gather,
+            (const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows, double *series, double
+             *largest, double *first, int64_t *missing),
+            (block, stride, lanes, rows, series, largest, first, missing))
+VK_DISPATCH(void, vk_stl_rescale,
+            (ptrdiff_t rows, const double *inverse_scale, const double *level, double *series),
+            (rows, inverse_scale, level, series))
 VK_DISPATCH(void, vk_stl_smooth_cycles,
             (const vk_stl_smoother *shorter, const vk_stl_smoother *longer, ptrdiff_t rows, ptrdiff_t period,
              const double *detrended, const double *robustness, const double *weighted_detrended, double

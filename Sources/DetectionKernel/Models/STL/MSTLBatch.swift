@@ -2,24 +2,35 @@
 public struct MSTLBlockDecomposition: Sendable {
     /// The periods decomposed, rising.
     public let periods: [Int]
-    /// One seasonal component [time][lane] for each of ``periods``.
+    /// One seasonal component [time][lane] for each of ``periods``, in the unit of the series.
     public internal(set) var seasonals: [[Double]]
-    /// Trend, remainder and weights as in ``MSTLDecomposition``; its `seasonal` is that of the last period.
-    public internal(set) var last: STLBlockDecomposition
+    /// The other components; its own season is a workspace.
+    var rest: STLBlockDecomposition
+
+    /// Rows of each component.
+    public var count: Int { rest.count }
+    /// Distance between rows; at least the number of series.
+    public var laneStride: Int { rest.laneStride }
+    /// Trend, in the unit of the series.
+    public var trend: [Double] { rest.trend }
+    /// Observation minus seasons minus trend; NaN where the observation is missing.
+    public var remainder: [Double] { rest.remainder }
+    /// Weights of the last decomposition of the last season, 0...1; 0 where the observation is missing.
+    public var robustnessWeights: [Double] { rest.robustnessWeights }
 
     /// Room for the plan's rows of up to `laneStride` series, zero before the first decomposition.
     public init(_ plan: MSTLPlan, laneStride: Int) {
         periods = plan.periods
-        last = STLBlockDecomposition(count: plan.count, laneStride: laneStride)
-        seasonals = [[Double]](repeating: last.seasonal, count: periods.count)
+        rest = STLBlockDecomposition(count: plan.count, laneStride: laneStride)
+        seasonals = [[Double]](repeating: rest.seasonal, count: periods.count)
     }
 
     /// One series of the block.
     public func series(lane: Int) -> MSTLDecomposition {
-        let part = last.series(lane: lane)
+        let part = rest.series(lane: lane)
         return MSTLDecomposition(
             periods: periods,
-            seasonals: seasonals.map { component in (0..<last.count).map { component[$0 * last.laneStride + lane] } },
+            seasonals: seasonals.map { component in (0..<count).map { component[$0 * laneStride + lane] } },
             trend: part.trend, remainder: part.remainder, robustnessWeights: part.robustnessWeights)
     }
 }
@@ -66,21 +77,24 @@ public final class MSTLBatch {
                 "MSTL of periods \(plan.periods) from row \(firstRow) with stride \(laneStride): the block has \(block.count) "
                     + "values, expected at least \(first + size); the result has periods \(result.periods)")
         }
-        deseasonalised.removeAll(keepingCapacity: true)
-        deseasonalised.append(contentsOf: block[first..<first + size])
+        // Taken out of the object while it is worked on, which spares the loops the access checks of a class.
+        var rest = deseasonalised
+        deseasonalised = []
+        defer { deseasonalised = rest }
+        rest.removeAll(keepingCapacity: true)
+        rest.append(contentsOf: block[first..<first + size])
         for iteration in 0..<plan.parameters.iterations(seasons: seasons.count) {
             for index in seasons.indices {
-                if iteration > 0 {
-                    for place in 0..<size { deseasonalised[place] += result.seasonals[index][place] }
-                }
-                try seasons[index].decompose(deseasonalised, laneStride: laneStride, lanes: lanes, into: &result.last)
-                result.seasonals[index].withUnsafeMutableBufferPointer { component in
-                    for place in 0..<size {
-                        component[place] = result.last.seasonal[place]
-                        deseasonalised[place] -= component[place]
-                    }
-                }
+                if iteration > 0 { Self.add(result.seasonals[index], times: 1, to: &rest) }
+                try seasons[index].decompose(rest, laneStride: laneStride, lanes: lanes, into: &result.rest)
+                swap(&result.seasonals[index], &result.rest.seasonal)
+                Self.add(result.seasonals[index], times: -1, to: &rest)
             }
         }
+    }
+
+    private static func add(_ component: [Double], times sign: Double, to values: inout [Double]) {
+        precondition(component.count == values.count, "\(component.count) and \(values.count) values")
+        for place in values.indices { values[place] += sign * component[place] }
     }
 }

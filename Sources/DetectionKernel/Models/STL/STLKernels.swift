@@ -195,9 +195,11 @@ final class STLLanes {
 
     /// Brings the lanes into the arrays, at their scale and level, with stand-ins for missing values.
     private func pack(_ block: UnsafePointer<Double>, stride: Int, lanes: Int) -> Int? {
-        vk_stl_survey(block, stride, lanes, rows, largest.base, first.base, missingCounts.base)
+        vk_stl_gather(
+            block, stride, lanes, rows, series.base, largest.base, first.base, missingCounts.base)
         missing.removeAll(keepingCapacity: true)
-        for lane in 0..<lanes {
+        // Lanes beyond the block repeat its last one.
+        for lane in 0..<Self.width {
             guard largest.base[lane].isFinite else { return lane }
             observed.base[lane] = Int64(rows) - missingCounts.base[lane]
             let isEmpty = observed.base[lane] == 0
@@ -205,12 +207,7 @@ final class STLLanes {
             (scale.base[lane], inverseScale.base[lane], level.base[lane]) = (frame.scale, frame.inverseScale, frame.level)
             median.base[lane] = 0
         }
-        vk_stl_pack(block, stride, lanes, rows, inverseScale.base, level.base, series.base)
-        for lane in lanes..<max(lanes, Self.width) {
-            observed.base[lane] = observed.base[lanes - 1]
-            missingCounts.base[lane] = missingCounts.base[lanes - 1]
-            median.base[lane] = 0
-        }
+        vk_stl_rescale(rows, inverseScale.base, level.base, series.base)
         for lane in 0..<Self.width where missingCounts.base[lane] > 0 { fill(lane: lane) }
         return nil
     }
