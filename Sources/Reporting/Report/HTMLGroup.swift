@@ -22,13 +22,19 @@ struct HTMLGroup {
         html.escaped(group.measure)
         html.raw("\">")
         appendHead(to: &html)
-        html.raw("<div class=\"body\"><div class=\"charts\">")
+        // A metric that stands alone is named in the sentence: its shares are all 100 %.
+        let hasSide = (group.members.count > 1 && group.contributions.contains { !$0.values.isEmpty }) || !group.related.isEmpty
+        html.raw("<div class=\"\(hasSide ? "body" : "body solo")\"><div class=\"charts\">")
         for (index, series) in shown.series.enumerated() { append(series, isFirst: index == 0, to: &html) }
         if shown.series.isEmpty { html.raw("<p class=\"quiet\">The rows of this group were not kept: the metrics below have their worst interval.</p>") }
-        html.raw("</div><div class=\"side\">")
-        appendContributions(to: &html)
-        appendRelated(to: &html)
-        html.raw("</div></div>")
+        html.raw("</div>")
+        if hasSide {
+            html.raw("<div class=\"side\">")
+            if group.members.count > 1 { appendContributions(to: &html) }
+            appendRelated(to: &html)
+            html.raw("</div>")
+        }
+        html.raw("</div>")
         appendMembers(to: &html)
         html.raw("</article>\n")
     }
