@@ -128,7 +128,7 @@ public struct HTMLReport: Sendable {
             data.groups.count { $0.severity >= edges[index] && (index == 0 || $0.severity < edges[index - 1]) }
         }
         let most = max(1, counts.max() ?? 1)
-        html.raw("<section class=\"panel\"><h2>By severity</h2><table class=\"bars\"><caption class=\"visually-hidden\">Groups by severity</caption><tbody>")
+        html.raw("<section class=\"panel\"><h2>By severity</h2><table class=\"bars long\"><caption class=\"visually-hidden\">Groups by severity</caption><tbody>")
         for index in edges.indices where counts[index] > 0 || edges[index] >= 50 {
             html.raw("<tr><th scope=\"row\">")
             html.escaped("\(names[index]), \(SeverityWords.word(edges[index]))")

@@ -42,7 +42,7 @@ enum HTMLScript {
             var p = t.split('.'); p[0] = p[0].replace(/\\B(?=(\\d{3})+$)/g, ','); return p.join('.');
           }
           var tip = document.createElement('div'); tip.id = 'tip'; tip.setAttribute('role', 'status'); tip.hidden = true; document.body.appendChild(tip);
-          function row(name, value, kind) { var d = document.createElement('div'), a = document.createElement('span'), b = document.createElement('b'); a.textContent = name; a.className = kind; b.textContent = value; d.appendChild(a); d.appendChild(b); tip.appendChild(d); }
+          function row(name, value) { var d = document.createElement('div'), a = document.createElement('span'), b = document.createElement('b'); a.textContent = name; b.textContent = value; d.appendChild(a); d.appendChild(b); tip.appendChild(d); }
           all('.chart').forEach(function (chart) {
             var svg = chart.querySelector('svg'), source = chart.querySelector('script'), cross = svg.querySelector('.cross'), data = null, at = -1;
             if (!source) return;
@@ -57,8 +57,8 @@ enum HTMLScript {
               var head = document.createElement('strong');
               head.textContent = days[when.getUTCDay()] + ' ' + when.getUTCDate() + ' ' + months[when.getUTCMonth()] + ' ' + when.getUTCFullYear() + (data.days ? '' : ', ' + two(when.getUTCHours()) + ':' + two(when.getUTCMinutes()));
               tip.appendChild(head);
-              row('observed', number(data.o[i]), 'observed'); row('expected', number(data.e[i]), 'expected');
-              row('band', number(data.l[i]) + ' to ' + number(data.u[i]), 'band'); row('score', data.s[i] === null ? '–' : data.s[i], 'mark');
+              row('observed', number(data.o[i])); row('expected', number(data.e[i]));
+              row('band', number(data.l[i]) + ' to ' + number(data.u[i])); row('score', data.s[i] === null ? '–' : data.s[i]);
               tip.hidden = false;
               box = box || svg.getBoundingClientRect();
               var px = box.left + x / svg.viewBox.baseVal.width * box.width, w = tip.offsetWidth;
