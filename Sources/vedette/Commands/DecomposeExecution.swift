@@ -19,7 +19,7 @@ extension DecomposeCommand {
             switch model {
             case .stl: try stl(series)
             case .mstl: try mstl(series, console)
-            case .holtWinters: throw CommandFailure(.internalFault, "holt-winters is not wired yet")
+            case .holtWinters: try holtWinters(series, console)
             }
         switch format {
         case .csv: try output.write(result.output.csv())
