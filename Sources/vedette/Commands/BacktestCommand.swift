@@ -34,5 +34,16 @@ struct BacktestCommand: ReportingCommand {
         }
     }
 
-    func execute() throws -> ExitStatus { throw CommandFailure(.internalFault, "backtest is not wired yet") }
+    func execute() throws -> ExitStatus {
+        let profile = try general.profileChoice()
+        let description = try input.description()
+        let outputs = try ResultFiles(scores: result.scores, report: result.report, model: modelOut)
+        let run = BacktestRun(
+            files: files, description: description, trainFraction: trainFraction, maxIntervals: maxIntervals,
+            threshold: detection.threshold, direction: detection.direction.direction, format: result.format, profile: profile,
+            threads: general.threadCount, console: general.console)
+        let found = try run.run(into: outputs)
+        try outputs.finish()
+        return found.groups.isEmpty || result.exitZero ? .done : .anomaliesFound
+    }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Foundation
+import DetectionKernel
+import MetricData
+import Reporting
 
 /// `vedette demo`.
 struct DemoCommand: ReportingCommand {
@@ -18,16 +20,35 @@ struct DemoCommand: ReportingCommand {
 
     func execute() throws -> ExitStatus {
         let console = general.console
+        let profile = try general.profileChoice()
         try OutputFolder.make(folder)
         let data = DemoData(seed: seed)
-        let files = DemoFiles(data: data)
         let input = try OutputFile("\(folder)/input.csv")
         let labels = try OutputFile("\(folder)/labels.csv")
-        try files.writeInput(to: input)
-        try files.writeLabels(to: labels)
+        let outputs = try ResultFiles(
+            scores: "\(folder)/scores.csv", report: "\(folder)/report.html", model: nil, groups: "\(folder)/anomalies.csv")
+        let page = try OutputFile("-")
+        try DemoFiles(data: data).writeInput(to: input)
+        try DemoFiles(data: data).writeLabels(to: labels)
         try input.finish()
         try labels.finish()
-        console.note("wrote \(input.name) and \(labels.name): \(DemoData.hours) hours of \(DemoData.combinations * DemoData.measures.count) metrics with \(data.events.count) planted anomalies")
+        console.note(
+            "made \(input.name) and \(labels.name): \(DemoData.hours) hours of \(DemoData.combinations * DemoData.measures.count) metrics with \(data.events.count) planted anomalies")
+
+        let description = InputDescription(
+            timestampColumn: "timestamp", timestampFormat: .pattern("yyyy-MM-dd HH:mm:ss"),
+            measures: DemoData.measures.map { Measure($0) }, dimensions: ["platform", "marketplace"], frequency: "PT1H")
+        let run = BacktestRun(
+            files: [input.name], description: description, trainFraction: DemoData.trainFraction, maxIntervals: nil,
+            threshold: .sensitivity(DetectionOptions.defaultSensitivity), direction: nil, format: .csv, profile: profile,
+            threads: general.threadCount, console: console)
+        let result = try run.run(into: outputs)
+        try outputs.finish()
+
+        try page.write(GroupOutput(result.summary).rendered(result.groups, format: .table, style: console.tableStyle))
+        try page.write("\n" + DemoVerdict(data: data, result: result).text)
+        try page.write("\nOpen \(folder)/report.html for charts; \(folder)/scores.csv has every point, \(folder)/anomalies.csv these groups.\n")
+        try page.finish()
         return .done
     }
 }

@@ -27,5 +27,20 @@ struct ScoreCommand: ReportingCommand {
         }
     }
 
-    func execute() throws -> ExitStatus { throw CommandFailure(.internalFault, "score is not wired yet") }
+    func execute() throws -> ExitStatus {
+        let console = general.console
+        if general.profile != nil { console.warn("--profile is passed over: the model keeps the constants it was trained with") }
+        let source = try ModelFile(path: model)
+        let description = try input.description(over: source.header.input)
+        guard description.timeZone == source.header.zone else {
+            throw CommandFailure("--timezone \(description.timeZone): the model was trained in \(source.header.zone); train again to change it")
+        }
+        let outputs = try ResultFiles(scores: result.scores, report: result.report, model: modelOut)
+        let run = ScoreRun(
+            source: source, sensitivity: detection.sensitivity ?? source.header.sensitivity, direction: detection.direction.direction,
+            format: result.format, threads: general.threadCount, console: console)
+        let found = try run.run(files, description, into: outputs)
+        try outputs.finish()
+        return found == 0 || result.exitZero ? .done : .anomaliesFound
+    }
 }

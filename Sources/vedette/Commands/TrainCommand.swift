@@ -30,5 +30,18 @@ struct TrainCommand: ReportingCommand {
         }
     }
 
-    func execute() throws -> ExitStatus { throw CommandFailure(.internalFault, "train is not wired yet") }
+    func execute() throws -> ExitStatus {
+        let console = general.console
+        let profile = try general.profileChoice()
+        let description = try input.description()
+        let output = try OutputFile(modelOut)
+        let cube = try InputReading(console: console).cube(files, description)
+        let batch = try InputReading.newest(maxIntervals, of: cube.batch)
+        let run = TrainRun(profile: try profile.profile(for: batch.grid.frequency), threads: general.threadCount, console: console)
+        let (detector, grouper) = try run.train(batch)
+        try ModelFile(detector: detector, grouper: grouper.snapshot(), grid: batch.grid, input: cube.input.description, sensitivity: sensitivity).write(to: output)
+        try output.finish()
+        console.note("learned \(batch.columns) metrics from \(batch.rows) intervals; wrote \(modelOut)")
+        return .done
+    }
 }

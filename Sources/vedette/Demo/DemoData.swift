@@ -69,7 +69,7 @@ struct DemoData: Sendable {
             let marketplace = combination % marketplaces.count
             return PlantedEvent(
                 kind: kind, measures: [1, 2], combinations: platforms.indices.map { $0 * marketplaces.count + marketplace },
-                start: start, length: random.integer(3...6), factor: 0.45 + 0.15 * random.uniform())
+                start: start, length: random.integer(3...6), factor: 0.35 + 0.15 * random.uniform())
         case .outage:
             // A platform is down everywhere.
             let platform = combination / marketplaces.count
@@ -99,7 +99,7 @@ struct DemoData: Sendable {
         }
         var shops = (0..<combinations).map { _ in
             Combination(
-                base: 400 * exp(0.7 * random.normal()), peakHour: 13 + 6 * random.uniform(),
+                base: 3_000 * exp(0.4 * random.normal()), peakHour: 13 + 6 * random.uniform(),
                 weekend: 0.75 + 0.6 * random.uniform(), growth: 0.25 * random.uniform(),
                 conversion: 0.08 + 0.08 * random.uniform(), basket: 25 + 40 * random.uniform())
         }

@@ -58,6 +58,13 @@ enum DirectionChoice: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
+extension DetectionOptions {
+    var threshold: AlarmThreshold {
+        if let falseAlarms { return .falseAlarms(count: falseAlarms.count, perDays: falseAlarms.days) }
+        return .sensitivity(sensitivity ?? Self.defaultSensitivity)
+    }
+}
+
 extension GroupFormat: ExpressibleByArgument {}
 
 /// What comes out of `backtest` and `score`.
