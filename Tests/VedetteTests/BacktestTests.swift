@@ -6,7 +6,7 @@ import Testing
     static let input = ["--measure", "views", "--measure", "revenue", "--dimension", "platform", "--dimension", "marketplace"]
     static let scoreColumns = "timestamp,platform,marketplace,measure,observed,expected,lower,upper,score,severity,event"
 
-    private func shop(_ name: String = "shop.csv", days: Int = 30) throws -> Folder {
+    private func shop(_ name: String = "shop.csv", days: Int = 31) throws -> Folder {
         let folder = try Folder()
         try folder.write(ShopData(days: days).csv(), to: name)
         return folder
@@ -101,9 +101,9 @@ import Testing
         let lines = try folder.lines("scores.csv")
         #expect(lines.first == Self.scoreColumns)
         let rows = lines.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-        #expect(rows.count == (720 - 504) * 12)
+        #expect(rows.count == (744 - 520) * 12)
         #expect(rows.allSatisfy { $0.count == 11 })
-        #expect(rows.first?[0] == "2025-01-22T00:00:00+00:00")
+        #expect(rows.first?[0] == "2025-01-22T16:00:00+00:00")
         let order = rows.map { $0[0...3].joined(separator: "\u{0}") }
         #expect(order == order.sorted())
         let ids = Set(outcome.output.split(separator: "\n").dropFirst().map { String($0.prefix { $0 != "," }) })
@@ -123,7 +123,7 @@ import Testing
         let folder = try shop()
         _ = try Program.run(
             ["backtest", "shop.csv", "--scores", "s.csv", "--timezone", "America/New_York", "--quiet"] + Self.input, in: folder)
-        #expect(try folder.lines("s.csv")[1].hasPrefix("2025-01-22T00:00:00-05:00,app,de,"))
+        #expect(try folder.lines("s.csv")[1].hasPrefix("2025-01-22T16:00:00-05:00,app,de,"))
     }
 
     @Test func reportIsOneFileThatOpensOffline() throws {
@@ -152,13 +152,13 @@ import Testing
 
     @Test func inputsOfEveryKindAgree() throws {
         let folder = try shop()
-        let data = ShopData(days: 30)
+        let data = ShopData(days: 31)
         let flags = ["--format", "csv", "--quiet"] + Self.input
         let expected = try Program.run(["backtest", "shop.csv"] + flags, in: folder).output
         #expect(expected.split(separator: "\n").count > 3)
         // A folder of two files; the header in each.
         try folder.write(data.csv(hours: 0..<300), to: "parts/one.csv")
-        try folder.write(data.csv(hours: 300..<720), to: "parts/deep/two.csv")
+        try folder.write(data.csv(hours: 300..<744), to: "parts/deep/two.csv")
         #expect(try Program.run(["backtest", "parts"] + flags, in: folder).output == expected)
         // Both files by name, in the wrong order.
         #expect(try Program.run(["backtest", "parts/deep/two.csv", "parts/one.csv"] + flags, in: folder).output == expected)
@@ -209,7 +209,7 @@ import Testing
         #expect(outcome.status == 1, "\(outcome.errors)")
         let summary = try #require(try object(outcome.output)["summary"] as? [String: Any])
         let trained = try #require(summary["trained"] as? [String: Any])
-        #expect(trained["start"] as? String == "2025-01-11T00:00:00+00:00")
+        #expect(trained["start"] as? String == "2025-01-12T00:00:00+00:00")
         #expect(try folder.lines("s.csv").count == 1 + 144 * 12)
     }
 
@@ -247,7 +247,7 @@ import Testing
 
     @Test func badInputIsOneSentence() throws {
         let folder = try Folder()
-        let good = ShopData(days: 30).csv()
+        let good = ShopData(days: 31).csv()
         try folder.write(good.replacingOccurrences(of: "2025-01-03 04:00:00,web,us,", with: "2025-01-03 04:00:00,web,us,x"), to: "badrow.csv")
         try folder.write("", to: "empty.csv")
         try folder.write("timestamp,platform,marketplace,views,revenue\n", to: "header.csv")
@@ -278,7 +278,7 @@ import Testing
 
     @Test func badRowsMayBeSkipped() throws {
         let folder = try Folder()
-        let good = ShopData(days: 30).csv()
+        let good = ShopData(days: 31).csv()
         try folder.write(good.replacingOccurrences(of: "2025-01-03 04:00:00,web,us,", with: "2025-01-03 04:00:00,web,us,x"), to: "badrow.csv")
         let outcome = try Program.run(["backtest", "badrow.csv", "--on-bad-row", "skip", "--format", "csv"] + Self.input, in: folder)
         #expect(outcome.status == 1)

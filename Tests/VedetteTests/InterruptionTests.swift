@@ -42,7 +42,7 @@ import Testing
 
     @Test func brokenPipeIsQuiet() throws {
         let folder = try Folder()
-        try folder.write(ShopData(days: 30).csv(), to: "shop.csv")
+        try folder.write(ShopData(days: 31).csv(), to: "shop.csv")
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments = [

@@ -22,12 +22,12 @@ struct ShopData {
     /// Dimension values of the records; more may be added.
     var platforms = ShopData.platforms
 
-    init(days: Int = 30, jumps: [Jump] = ShopData.plantedJumps) {
+    init(days: Int = 31, jumps: [Jump] = ShopData.plantedJumps) {
         self.days = days
         self.jumps = jumps
     }
 
-    /// All in the last nine of thirty days.
+    /// All in the last third of a month.
     static let plantedJumps = [
         Jump(hour: 22 * 24 + 10, length: 3, platform: "web", marketplace: "us", measure: "views", amount: 250),
         Jump(hour: 25 * 24 + 15, length: 2, platform: "app", marketplace: "de", measure: "revenue", amount: -40),

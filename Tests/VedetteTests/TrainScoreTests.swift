@@ -3,15 +3,15 @@ import Testing
 
 /// `vedette train` and `score`: a backtest in two steps, and a stream that goes on.
 @Suite struct TrainScoreTests {
-    private let data = ShopData(days: 30)
+    private let data = ShopData(days: 31)
     /// 0.7 of the hours: where a backtest goes over to the evaluated part.
-    private let trained = 30 * 24 * 7 / 10
+    private let trained = 520
 
     private func folder() throws -> Folder {
         let folder = try Folder()
         try folder.write(data.csv(), to: "all.csv")
         try folder.write(data.csv(hours: 0..<trained), to: "history.csv")
-        try folder.write(data.csv(hours: trained..<720), to: "new.csv")
+        try folder.write(data.csv(hours: trained..<744), to: "new.csv")
         return folder
     }
 
@@ -40,7 +40,7 @@ import Testing
         try FileManager.default.copyItem(atPath: folder.path("m"), toPath: folder.path("stream.m"))
         var pieces: [String] = []
         // The middle cut lies inside a planted jump.
-        for (index, cut) in [trained..<trained + 31, trained + 31..<25 * 24 + 16, 25 * 24 + 16..<720].enumerated() {
+        for (index, cut) in [trained..<trained + 31, trained + 31..<25 * 24 + 16, 25 * 24 + 16..<744].enumerated() {
             try folder.write(data.csv(hours: cut), to: "piece.csv")
             let outcome = try Program.run(
                 ["score", "piece.csv", "--model", "stream.m", "--model-out", "stream.m", "--scores", "piece-scores.csv", "--quiet"], in: folder)
@@ -68,13 +68,13 @@ import Testing
         try train(in: folder)
         var wider = data
         wider.platforms.append("watch")
-        try folder.write(wider.csv(hours: trained..<720), to: "wider.csv")
+        try folder.write(wider.csv(hours: trained..<744), to: "wider.csv")
         let outcome = try Program.run(
             ["score", "wider.csv", "--model", "m", "--model-out", "wide.m", "--scores", "s.csv", "--format", "json"], in: folder)
         #expect(outcome.status == 1, "\(outcome.errors)")
         #expect(outcome.errors.contains("4 new metrics"))
         let rows = try folder.lines("s.csv").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        #expect(rows.count == 16 * (720 - trained))
+        #expect(rows.count == 16 * (744 - trained))
         let watch = rows.filter { $0[1] == "watch" }
         // It learns first, then it is judged; the others are as if it were not there.
         #expect(watch.first?[8].isEmpty == true)
@@ -83,7 +83,7 @@ import Testing
         let narrow = try folder.lines("narrow.csv").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[..<9].joined(separator: ",") }
         #expect(rows.filter { $0[1] != "watch" }.map { $0[..<9].joined(separator: ",") } == narrow)
         // The wider model goes on with records of the old metrics only.
-        try folder.write(ShopData(days: 31).csv(hours: 720..<744), to: "next.csv")
+        try folder.write(ShopData(days: 32).csv(hours: 744..<768), to: "next.csv")
         #expect(try Program.run(["score", "next.csv", "--model", "wide.m", "--quiet"], in: folder).status <= 1)
     }
 
@@ -118,11 +118,11 @@ import Testing
     @Test func backtestModelScoresToo() throws {
         let folder = try folder()
         _ = try Program.run(["backtest", "all.csv", "--model-out", "b.m", "--quiet"] + BacktestTests.input, in: folder)
-        try folder.write(ShopData(days: 32).csv(hours: 720..<768), to: "next.csv")
+        try folder.write(ShopData(days: 33).csv(hours: 744..<792), to: "next.csv")
         let outcome = try Program.run(["score", "next.csv", "--model", "b.m", "--scores", "s.csv", "--quiet"], in: folder)
         #expect(outcome.status <= 1, "\(outcome.errors)")
         #expect(try folder.lines("s.csv").count == 1 + 48 * 12)
-        #expect(try folder.lines("s.csv")[1].hasPrefix("2025-01-31T00:00:00+00:00,"))
+        #expect(try folder.lines("s.csv")[1].hasPrefix("2025-02-01T00:00:00+00:00,"))
     }
 
     @Test func tooLittleHistoryIsSaid() throws {
