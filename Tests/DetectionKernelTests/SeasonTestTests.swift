@@ -157,9 +157,10 @@ import Testing
         let season = try #require(try history.outcome()[.slot])
         var scratch = SelectionScratch()
         let axis = try #require(UnitAxis(history.values, scratch: &scratch))
-        let values = SeasonFit(
-            axis.values, window: 24, [CalendarTable(groups: history.slots.map(Int32.init), count: 24)], scratch: &scratch
-        ).values
+        let table = CalendarTable(groups: history.slots.map(Int32.init), count: 24)
+        let weeks = CalendarTable(groups: history.hours.map(Int32.init), count: 168)
+        let bounded = SeasonFit.bounded(axis.values, window: 168, [table, weeks], scratch: &scratch)
+        let values = SeasonFit(bounded, window: 24, [table]).detrended
         var plain = 0.0, with = 0.0
         for row in values.indices {
             let others = values.indices.filter { $0 != row }

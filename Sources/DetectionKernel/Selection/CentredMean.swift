@@ -4,8 +4,8 @@ struct UnitAxis {
     let location: Double
     let scale: Double
 
-    /// Far beyond any growth that a season could be seen through.
-    private static let bound = 1e4
+    /// Beyond a hundredfold growth, yet over a week of hours less than one scale.
+    private static let bound = 100.0
 
     /// Nil for a history that is constant or has no finite value.
     init?(_ source: [Double], scratch: inout SelectionScratch) {
@@ -30,40 +30,68 @@ enum CentredMean {
     /// An even window gives half weight to its two ends. Rows whose window would leave the history take the line
     /// through the first (or last) full windows. A window longer than the history takes the mean of all.
     static func detrended(_ values: [Double], window: Int) -> [Double] {
-        let trend = trend(values, window: window)
-        var result = values
-        for row in values.indices { result[row] -= trend[row] }
-        return result
-    }
-
-    static func trend(_ values: [Double], window: Int) -> [Double] {
         let rows = values.count
-        var sum = [Double](repeating: 0, count: rows + 1)
-        var count = sum
-        for row in 0..<rows {
-            let isPresent = values[row] == values[row]
-            sum[row + 1] = sum[row] + (isPresent ? values[row] : 0)
-            count[row + 1] = count[row] + (isPresent ? 1 : 0)
+        var sums = [Double](repeating: 0, count: rows + 1)
+        var missing = 0
+        var total = 0.0
+        var sumSpan = sums.mutableSpan
+        let source = values.span
+        for row in source.indices {
+            let value = source[row]
+            let isPresent = value == value
+            total += isPresent ? value : 0
+            missing &+= isPresent ? 0 : 1
+            sumSpan[row &+ 1] = total
         }
         let first = window / 2
         let last = rows - 1 - first
+        var result = values
         guard last > first else {
-            return Array(repeating: count[rows] > 0 ? sum[rows] / count[rows] : .nan, count: rows)
+            let mean = rows > missing ? total / Double(rows - missing) : .nan
+            for row in result.indices { result[row] -= mean }
+            return result
         }
-        var trend = [Double](repeating: .nan, count: rows)
-        let back = (window - 1) / 2
-        for row in first...last {
-            let a = row - first
-            let b = row - back
-            let weight = count[a + window] - count[a] + count[b + window] - count[b]
-            let total = sum[a + window] - sum[a] + sum[b + window] - sum[b]
-            trend[row] = weight > 0 ? total / weight : .nan
+        let counts = missing > 0 ? presentCounts(values) : []
+        // An even window stands once to the left and once to the right of the row.
+        func trend(_ row: Int) -> Double {
+            let a = row &- first
+            let b = a &+ 1 &- (window & 1)
+            let sum = sums[a &+ window] - sums[a] + sums[b &+ window] - sums[b]
+            if missing == 0 { return sum / Double(2 * window) }
+            let weight = counts[a &+ window] - counts[a] + counts[b &+ window] - counts[b]
+            return weight > 0 ? sum / weight : .nan
         }
         let reach = min(window, last - first)
-        let slopeAtStart = (trend[first + reach] - trend[first]) / Double(reach)
-        let slopeAtEnd = (trend[last] - trend[last - reach]) / Double(reach)
-        for row in 0..<first { trend[row] = trend[first] + Double(row - first) * slopeAtStart }
-        for row in (last + 1)..<rows { trend[row] = trend[last] + Double(row - last) * slopeAtEnd }
-        return trend
+        let atStart = trend(first)
+        let atEnd = trend(last)
+        let slopeAtStart = (trend(first + reach) - atStart) / Double(reach)
+        let slopeAtEnd = (atEnd - trend(last - reach)) / Double(reach)
+        for row in 0..<first { result[row] -= atStart + Double(row - first) * slopeAtStart }
+        if missing == 0 {
+            subtractMeans(&result, sums, first: first, last: last, window: window)
+        } else {
+            for row in first...last { result[row] -= trend(row) }
+        }
+        for row in (last + 1)..<rows { result[row] -= atEnd + Double(row - last) * slopeAtEnd }
+        return result
+    }
+
+    /// The usual case, nothing missing, over contiguous differences of running sums.
+    private static func subtractMeans(_ result: inout [Double], _ sums: [Double], first: Int, last: Int, window: Int) {
+        let shift = 1 - (window & 1)
+        let weight = 1 / Double(2 * window)
+        let running = sums.span
+        var target = result.mutableSpan
+        for row in first...last {
+            let a = row &- first
+            let b = a &+ shift
+            target[row] -= (running[a &+ window] - running[a] + running[b &+ window] - running[b]) * weight
+        }
+    }
+
+    private static func presentCounts(_ values: [Double]) -> [Double] {
+        var counts = [Double](repeating: 0, count: values.count + 1)
+        for row in values.indices { counts[row + 1] = counts[row] + (values[row] == values[row] ? 1 : 0) }
+        return counts
     }
 }

@@ -1,9 +1,3 @@
-/// The season slot of every row.
-struct CalendarTable {
-    let groups: [Int32]
-    let count: Int
-}
-
 /// The tables of the calendar's seasons over one history.
 struct CalendarTables {
     let slot: CalendarTable
@@ -30,98 +24,110 @@ struct PairedLoss {
     let rows: Int
 }
 
-/// Means of nested season tables over a detrended history, outliers bounded around them.
+/// Nested season tables over a history without its trend.
 struct SeasonFit {
-    /// The detrended history, bounded; NaN = missing.
-    let values: [Double]
-    /// What the first table leaves.
-    let afterFirst: [Double]
-    /// What every row is off the mean of the other rows of its slots; the first table is taken as it is when there is
-    /// a second.
-    let leftOut: [Double]
-    /// See ``SeasonTest/Outcome/strength``.
-    let strength: Double
+    /// The history minus its trend; NaN = missing.
+    let detrended: [Double]
+    private let tables: [CalendarTable]
+    private let first: SlotMeans
+    /// What the first table leaves; empty for a single table.
+    private let afterFirst: [Double]
 
     /// - Parameters:
-    ///   - history: `n` values, NaN = missing.
+    ///   - history: `n` values, NaN = missing, outliers bounded.
     ///   - window: rows of the cycle that the trend is a mean over.
     ///   - tables: one, or two of which the second takes what the first leaves.
-    init(_ history: [Double], window: Int, _ tables: [CalendarTable], scratch: inout SelectionScratch) {
-        // A first round finds the outliers, the second has neither trend nor means from them.
-        var cleaned = history
-        let roughRemainder = Self.remainder(CentredMean.detrended(history, window: window), tables, isRough: true)
-        Self.bound(&cleaned, roughRemainder, scratch: &scratch)
-        let detrended = CentredMean.detrended(cleaned, window: window)
-        var values = detrended
-        var remainder = Self.remainder(values, tables, isRough: false)
-        Self.bound(&values, remainder, scratch: &scratch)
-        self.values = values
-        let first = Means(values, tables[0])
-        afterFirst = first.remainder(values, tables[0])
-        if tables.count == 1 {
-            remainder = first.leftOut(values, tables[0])
-        } else {
-            remainder = Means(afterFirst, tables[1]).leftOut(afterFirst, tables[1])
-        }
-        leftOut = remainder
-        let plain = Self.meanMagnitude(detrended)
-        strength = plain > 0 ? 1 - Self.meanMagnitude(remainder) / plain : 0
+    init(_ history: [Double], window: Int, _ tables: [CalendarTable]) {
+        let detrended = CentredMean.detrended(history, window: window)
+        let first = SlotMeans(detrended.span, tables[0])
+        self.detrended = detrended
+        self.tables = tables
+        self.first = first
+        afterFirst = tables.count > 1 ? first.remainder(detrended, tables[0]) : []
     }
 
-    /// Takes from every value what its remainder has beyond three robust scales.
-    private static func bound(_ values: inout [Double], _ remainder: [Double], scratch: inout SelectionScratch) {
+    /// What every row is off the prediction of the last table from the other rows of its slot; of two tables the first
+    /// is taken as it is.
+    func leftOut() -> [Double] {
+        tables.count > 1
+            ? SlotMeans(afterFirst.span, tables[1]).leftOut(afterFirst, tables[1]) : first.leftOut(detrended, tables[0])
+    }
+
+    /// The history with every value brought within four robust scales of its trend and season.
+    ///
+    /// Without it a spike of thirty scales would tilt the trend of a whole cycle and make a season of its slot.
+    static func bounded(
+        _ history: [Double], window: Int, _ tables: [CalendarTable], scratch: inout SelectionScratch
+    ) -> [Double] {
+        var remainder = CentredMean.detrended(history, window: window)
+        for table in tables {
+            let isSparse = history.count < fewValues * table.count
+            let means = isSparse ? SlotMeans(mediansOf: remainder.span, table) : SlotMeans(remainder.span, table)
+            remainder = means.remainder(remainder, table)
+        }
         var scale = RobustLocation.consistency * medianMagnitude(remainder, scratch: &scratch)
         if scale == 0 { scale = 1.25 * meanMagnitude(remainder) }
-        let bound = SeasonTest.clip * scale
-        for row in values.indices {
-            values[row] -= remainder[row] - min(max(remainder[row], -bound), bound)
-        }
+        let bound = clip * scale
+        var result = history
+        var target = result.mutableSpan
+        for row in target.indices { target[row] -= remainder[row] - min(max(remainder[row], -bound), bound) }
+        return result
     }
+
+    private static let clip = 4.0
+    /// Values of a slot up to which a median is worth its time.
+    private static let fewValues = 24
 
     /// The first table against the mean of all other values.
     func judge(block: Int) -> PairedLoss {
         var sum = 0.0
         var count = 0.0
-        for value in values where value == value {
-            sum += value
-            count += 1
+        for value in detrended {
+            sum += value == value ? value : 0
+            count += value == value ? 1 : 0
         }
         let mean = count > 0 ? sum / count : 0
-        let factor = count > 1 ? count / (count - 1) : 1
-        return Self.compare(values.map { ($0 - mean) * factor }, leftOut, block: block)
+        return Self.compare(
+            detrended.span, mean: mean, factor: count > 1 ? count / (count - 1) : 1, first, tables[0], block: block)
     }
 
     /// A table over what the first table leaves.
     func judge(nested table: CalendarTable, block: Int) -> PairedLoss {
-        Self.compare(afterFirst, Means(afterFirst, table).leftOut(afterFirst, table), block: block)
+        Self.compare(afterFirst.span, mean: 0, factor: 1, SlotMeans(afterFirst.span, table), table, block: block)
     }
 
-    private static func compare(_ without: [Double], _ with: [Double], block: Int) -> PairedLoss {
-        let rows = without.count
+    private static func compare(
+        _ values: Span<Double>, mean: Double, factor: Double, _ means: SlotMeans, _ table: CalendarTable, block: Int
+    ) -> PairedLoss {
+        let rows = values.count
         let blocks = max(1, rows / block)
+        let groups = table.groups.span
+        let centres = means.pairs.span
         var plainLoss = 0.0
         var advantages: [Double] = []
         advantages.reserveCapacity(blocks)
         for index in 0..<blocks {
-            var advantage = 0.0
+            var plainSum = 0.0
+            var seasonSum = 0.0
             // The last block takes the rows of a cycle that is not complete.
-            let end = index == blocks - 1 ? rows : (index + 1) * block
-            for row in (index * block)..<end {
-                let plain = without[row]
-                let season = with[row]
-                if plain == plain && season == season {
-                    plainLoss += plain * plain
-                    advantage += plain * plain - season * season
-                }
+            for row in (index * block)..<(index == blocks - 1 ? rows : (index + 1) * block) {
+                let value = values[row]
+                let place = 2 &* Int(groups[row])
+                let plain = (value - mean) * factor
+                let season = (value - centres[place]) * centres[place &+ 1]
+                let isPresent = value == value
+                plainSum += isPresent ? plain * plain : 0
+                seasonSum += isPresent ? season * season : 0
             }
-            advantages.append(advantage)
+            plainLoss += plainSum
+            advantages.append(plainSum - seasonSum)
         }
         let total = advantages.reduce(0, +)
         return PairedLoss(
             share: plainLoss > 0 ? total / plainLoss : 0, standardErrors: clearance(advantages), blocks: blocks, rows: rows)
     }
 
-    /// Mean over standard error; infinite for equal positive values, 0 where it cannot be judged.
+    /// Mean over standard error; infinite for equal values above the floor, 0 where it cannot be judged.
     static func clearance(_ values: [Double], above floor: Double = 0) -> Double {
         let count = Double(values.count)
         if count < 2 { return 0 }
@@ -131,21 +137,6 @@ struct SeasonFit {
         let distance = mean - floor
         return error > 0 ? distance / error : (distance > 0 ? .infinity : 0)
     }
-
-    /// What the centres of the tables leave, one table after the other: means, in the rough round medians where a
-    /// slot has few values, of which one outlier would move a mean.
-    private static func remainder(_ values: [Double], _ tables: [CalendarTable], isRough: Bool) -> [Double] {
-        var remainder = values
-        for table in tables {
-            let isSparse = isRough && values.count < fewValues * table.count
-            let means = isSparse ? Means(mediansOf: remainder, table) : Means(remainder, table)
-            remainder = means.remainder(remainder, table)
-        }
-        return remainder
-    }
-
-    /// Values of a slot up to which a median is worth its time.
-    private static let fewValues = 24
 
     static func meanMagnitude(_ values: [Double]) -> Double {
         var sum = 0.0
@@ -161,77 +152,5 @@ struct SeasonFit {
     static func medianMagnitude(_ values: [Double], scratch: inout SelectionScratch) -> Double {
         scratch.loadDistances(values, from: 0)
         return scratch.count == 0 ? 0 : scratch.median()
-    }
-
-    /// Mean and count of every slot.
-    private struct Means {
-        var mean: [Double]
-        /// `n / (n − 1)`, 1 for a single value.
-        var factor: [Double]
-
-        init(_ values: [Double], _ table: CalendarTable) {
-            mean = Array(repeating: 0, count: table.count)
-            factor = mean
-            for row in values.indices {
-                let value = values[row]
-                let group = Int(table.groups[row])
-                let isPresent = value == value
-                mean[group] += isPresent ? value : 0
-                factor[group] += isPresent ? 1 : 0
-            }
-            for group in mean.indices {
-                let count = factor[group]
-                if count < 2 {
-                    // No other value: nothing is predicted.
-                    mean[group] = 0
-                    factor[group] = 1
-                } else {
-                    mean[group] /= count
-                    factor[group] = count / (count - 1)
-                }
-            }
-        }
-
-        /// Medians instead of means, 0 for a single value.
-        init(mediansOf values: [Double], _ table: CalendarTable) {
-            // Counting sort by slot, then every slot's few values by insertion.
-            var end = [Int](repeating: 0, count: table.count + 1)
-            for row in values.indices where values[row] == values[row] { end[Int(table.groups[row]) + 1] += 1 }
-            for group in 0..<table.count { end[group + 1] += end[group] }
-            var sorted = [Double](repeating: 0, count: end[table.count])
-            var next = end
-            for row in values.indices where values[row] == values[row] {
-                let group = Int(table.groups[row])
-                var place = next[group]
-                while place > end[group] && sorted[place - 1] > values[row] {
-                    sorted[place] = sorted[place - 1]
-                    place -= 1
-                }
-                sorted[place] = values[row]
-                next[group] += 1
-            }
-            mean = (0..<table.count).map { group in
-                let count = end[group + 1] - end[group]
-                if count < 2 { return 0 }
-                let middle = end[group] + count / 2
-                return count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-            }
-            factor = []
-        }
-
-        func remainder(_ values: [Double], _ table: CalendarTable) -> [Double] {
-            var result = values
-            for row in values.indices { result[row] -= mean[Int(table.groups[row])] }
-            return result
-        }
-
-        func leftOut(_ values: [Double], _ table: CalendarTable) -> [Double] {
-            var result = values
-            for row in values.indices {
-                let group = Int(table.groups[row])
-                result[row] = (values[row] - mean[group]) * factor[group]
-            }
-            return result
-        }
     }
 }

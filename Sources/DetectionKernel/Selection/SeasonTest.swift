@@ -3,7 +3,7 @@ import MetricSeries
 /// Which calendar seasons a metric has, and whether they add to its level or multiply it, judged out of sample.
 ///
 /// The history is freed of its trend by a centred mean over one cycle (a week for the weekly seasons), outliers are
-/// bounded around the season's own means, and every value is then predicted from the other values of its season slot
+/// bounded around trend and season, and every value is then predicted from the other values of its season slot
 /// (leave-one-out), against the prediction from all other values. A season is present when it explains at least the
 /// profile's share of variance and its advantage, cycle by cycle, stands clear of its standard error: the second rule
 /// keeps wandering noise, in which neighbouring slots agree by nature, from passing as a season.
@@ -78,8 +78,6 @@ public struct SeasonTest: Sendable {
     static let clearErrors = 2.0
     /// The same for the logarithm, whose advantage must clear its margin besides.
     static let clearFormErrors = 1.0
-    /// Bound around the season's means, in robust scales of what it leaves.
-    static let clip = 3.0
 
     public init(profile: Profile) {
         gain = profile.training.seasonGain
@@ -101,7 +99,7 @@ public struct SeasonTest: Sendable {
                 .shapeMismatch,
                 "season test over \(rows) values with \(slots.count) slots, \(hoursOfWeek.count) hours of week and \(isWeekend.count) kinds of day: expected as many of each")
         }
-        guard slots.allSatisfy({ $0 >= 0 && $0 < slotCount }), hoursOfWeek.allSatisfy({ $0 >= 0 && $0 < 168 }) else {
+        guard Self.lie(slots, below: slotCount), Self.lie(hoursOfWeek, below: 168) else {
             throw KernelError(.invalidParameter, "season test: expected slots in 0..<\(slotCount) and hours of week in 0..<168")
         }
         var scratch = SelectionScratch()
@@ -111,18 +109,17 @@ public struct SeasonTest: Sendable {
             return Outcome(seasons: [], form: .additive, formVerdict: .weakSeason, logarithmAdvantage: .nan, strength: 0)
         }
         let tables = CalendarTables(slots: slots, slotCount: slotCount, hoursOfWeek: hoursOfWeek, isWeekend: isWeekend)
-        let unit = axis.values
-        var seasons: [Season] = []
 
-        let daily = SeasonFit(unit, window: slotCount, [tables.slot], scratch: &scratch)
-        seasons.append(season(.slot, daily.judge(block: slotCount), cycle: slotCount))
+        let hasWeeks = rowsOfWeek > slotCount && Double(rows) >= minimumCycles * Double(rowsOfWeek)
+        let weekTables = [tables.slot, tables.hourOfWeek]
+        let unit = SeasonFit.bounded(
+            axis.values, window: hasWeeks ? rowsOfWeek : slotCount, hasWeeks ? weekTables : [tables.slot], scratch: &scratch)
 
-        let hasWeeks = slotCount != 7 || rowsOfWeek != 7
-        var fit = daily
-        var fitTables = [tables.slot]
-        var window = slotCount
-        if hasWeeks, Double(rows) >= minimumCycles * Double(rowsOfWeek) {
-            let weekly = SeasonFit(unit, window: rowsOfWeek, [tables.slot, tables.hourOfWeek], scratch: &scratch)
+        var fit = SeasonFit(unit, window: slotCount, [tables.slot])
+        var chosen = (tables: [tables.slot], window: slotCount)
+        var seasons = [season(.slot, fit.judge(block: slotCount), cycle: slotCount)]
+        if hasWeeks {
+            let weekly = SeasonFit(unit, window: rowsOfWeek, weekTables)
             let kinds: [(Kind, CalendarTable)] = [
                 (.weekend, tables.weekend), (.dayOfWeek, tables.dayOfWeek), (.hourOfWeek, tables.hourOfWeek),
             ]
@@ -131,12 +128,18 @@ public struct SeasonTest: Sendable {
             }
             if seasons.contains(where: { $0.kind != .slot && $0.isPresent }) {
                 fit = weekly
-                fitTables = [tables.slot, tables.hourOfWeek]
-                window = rowsOfWeek
+                chosen = (weekTables, rowsOfWeek)
             }
         }
-        let strength = fit.strength
-        let verdict = form(values, axis: axis, additive: fit, tables: fitTables, window: window, scratch: &scratch)
+        let additive = fit.leftOut()
+        let plain = SeasonFit.meanMagnitude(fit.detrended)
+        let strength = plain > 0 ? 1 - SeasonFit.meanMagnitude(additive) / plain : 0
+        let verdict =
+            strength > selection.seasonStrength
+            ? form(
+                values, unit, axis: axis, detrended: fit.detrended, additive: additive, tables: chosen.tables,
+                window: chosen.window, scratch: &scratch)
+            : (.weakSeason, .nan)
         return Outcome(
             seasons: seasons, form: verdict.0 == .ahead ? .multiplicative : .additive, formVerdict: verdict.0,
             logarithmAdvantage: verdict.1, strength: strength)
@@ -146,6 +149,12 @@ public struct SeasonTest: Sendable {
         Season(
             kind: kind, share: judged.share, standardErrors: judged.standardErrors, cycles: judged.rows / cycle,
             isPresent: judged.share >= gain && judged.standardErrors >= Self.neededErrors(blocks: judged.blocks))
+    }
+
+    private static func lie(_ positions: [Int], below end: Int) -> Bool {
+        var outside = 0
+        for position in positions { outside &+= UInt(bitPattern: position) < UInt(bitPattern: end) ? 0 : 1 }
+        return outside == 0
     }
 
     /// Standard errors needed: as many again for every degree of freedom that few cycles lack.

@@ -54,8 +54,9 @@ public struct SelectionScratch: Sendable {
     mutating func loadPresent(_ source: [Double]) {
         reserve(source.count)
         var kept = 0
+        var target = values.mutableSpan
         for value in source {
-            values[kept] = value
+            target[kept] = value
             kept &+= value == value ? 1 : 0
         }
         count = kept
@@ -65,9 +66,10 @@ public struct SelectionScratch: Sendable {
     mutating func loadDistances(_ source: [Double], from centre: Double) {
         reserve(source.count)
         var kept = 0
+        var target = values.mutableSpan
         for value in source {
             let distance = abs(value - centre)
-            values[kept] = distance
+            target[kept] = distance
             kept &+= distance == distance ? 1 : 0
         }
         count = kept
@@ -101,14 +103,7 @@ public struct SelectionScratch: Sendable {
         while count > Self.sortedCount {
             let bracket = bracket(lower: lower, upper: upper)
             if bracket.low == bracket.high { break }
-            var below = 0
-            var inside = 0
-            for index in 0..<count {
-                let value = values[index]
-                below &+= value < bracket.low ? 1 : 0
-                bracketed[inside] = value
-                inside &+= (value >= bracket.low ? 1 : 0) & (value <= bracket.high ? 1 : 0)
-            }
+            let (below, inside) = Self.collect(values, count: count, from: bracket.low, to: bracket.high, into: &bracketed)
             // Missed, or no progress: many equal values.
             if lower < below || upper >= below + inside || inside * 2 > count { break }
             swap(&values, &bracketed)
@@ -119,6 +114,23 @@ public struct SelectionScratch: Sendable {
         if count > Self.sortedCount { return selectByPartition(lower: lower, upper: upper) }
         Self.sortInsertion(&values, count: count)
         return (values[lower], values[upper])
+    }
+
+    /// Counts the values below a bracket and copies those inside.
+    private static func collect(
+        _ values: [Double], count: Int, from low: Double, to high: Double, into bracketed: inout [Double]
+    ) -> (below: Int, inside: Int) {
+        let source = values.span
+        var target = bracketed.mutableSpan
+        var below = 0
+        var inside = 0
+        for index in 0..<count {
+            let value = source[index]
+            below &+= value < low ? 1 : 0
+            target[inside] = value
+            inside &+= (value >= low ? 1 : 0) & (value <= high ? 1 : 0)
+        }
+        return (below, inside)
     }
 
     /// Two values of the sample that with high probability enclose both ranks.
@@ -181,15 +193,16 @@ public struct SelectionScratch: Sendable {
     }
 
     private static func sortInsertion(_ array: inout [Double], count: Int) {
+        var span = array.mutableSpan
         var index = 1
         while index < count {
-            let value = array[index]
+            let value = span[index]
             var place = index
-            while place > 0 && array[place - 1] > value {
-                array[place] = array[place - 1]
-                place -= 1
+            while place > 0 && span[place &- 1] > value {
+                span[place] = span[place &- 1]
+                place &-= 1
             }
-            array[place] = value
+            span[place] = value
             index += 1
         }
     }

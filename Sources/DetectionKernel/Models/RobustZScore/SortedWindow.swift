@@ -38,19 +38,21 @@ struct SortedWindow: Sendable {
 
     /// Makes room at `first` by moving `first..<last` one place up.
     private mutating func shiftUp(from first: Int, to last: Int) {
+        var span = sorted.mutableSpan
         var index = last
         while index > first {
-            sorted[index] = sorted[index - 1]
-            index -= 1
+            span[index] = span[index &- 1]
+            index &-= 1
         }
     }
 
     /// Closes the hole at `first` by moving the values after it, up to `last`, one place down.
     private mutating func shiftDown(from first: Int, to last: Int) {
+        var span = sorted.mutableSpan
         var index = first
         while index < last {
-            sorted[index] = sorted[index + 1]
-            index += 1
+            span[index] = span[index &+ 1]
+            index &+= 1
         }
     }
 
