@@ -23,7 +23,7 @@ final class RecordBuffer {
         self.chunk = max(chunk, 1)
         capacity = self.chunk
         base = .allocate(capacity: capacity + Self.slack)
-        base.initialize(repeating: 0, count: capacity + Self.slack)
+        clearSlack()
     }
 
     deinit { base.deallocate() }
@@ -51,20 +51,20 @@ final class RecordBuffer {
         // A long record is scanned again from its start after every read: reading as much as there is keeps that linear.
         let count = try stream.read(into: base + end, capacity: min(capacity - end, max(chunk, end)))
         end += count
+        clearSlack()
         if count == 0 { isFinal = true }
     }
 
+    /// Gives the bytes behind the end a value, so that whole words may be loaded there.
+    private func clearSlack() { (base + end).initialize(repeating: 0, count: Self.slack) }
+
     /// Makes `count` bytes stand in the window unless the stream ends before.
     func peek(_ count: Int) throws {
-        while !isFinal, end - start < count {
-            if capacity < count { grow(to: count) }
-            try fill()
-        }
+        while !isFinal, end - start < count { try fill() }
     }
 
     private func grow(to capacity: Int) {
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.slack)
-        larger.initialize(repeating: 0, count: capacity + Self.slack)
         larger.update(from: base, count: end)
         base.deallocate()
         base = larger

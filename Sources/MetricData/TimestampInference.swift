@@ -1,10 +1,13 @@
 /// Finds out how a column of timestamps is written.
 enum TimestampInference {
-    /// Patterns that are tried when text is neither ISO 8601 nor Unix time, the likelier first.
-    private static let patterns: [String] = {
+    /// Patterns that are tried when text is neither ISO 8601 nor Unix time, the likelier first; compiled once.
+    private static let patterns: [TimestampPattern] = {
         let dates = ["yyyy/MM/dd", "yyyy.MM.dd", "yyyyMMdd", "dd.MM.yyyy", "dd-MM-yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "dd MMM yyyy", "dd-MMM-yyyy", "MMM dd, yyyy", "yyyy-MM-dd"]
         let times = ["", " HH:mm:ss", " HH:mm", " HH:mm:ss.SSS", " hh:mm:ss a", " hh:mm a", "'T'HH:mm:ss", "'T'HH:mm", " HH:mm:ssXXX", " HH:mm:ss XXX"]
-        return dates.flatMap { date in times.map { date + $0 } } + ["yyyyMMddHHmmss", "yyyyMMddHHmm", "yyyyMMddHH", "dd/MMM/yyyy:HH:mm:ss XXX"]
+        let texts = dates.flatMap { date in times.map { date + $0 } } + ["yyyyMMddHHmmss", "yyyyMMddHHmm", "yyyyMMddHH", "dd/MMM/yyyy:HH:mm:ss XXX"]
+        return texts.map { text in
+            do { return try TimestampPattern(text) } catch { fatalError("a pattern of our own is wrong: \(error)") }
+        }
     }()
 
     /// Unix seconds of 1990 and 2100.
@@ -43,10 +46,7 @@ enum TimestampInference {
         if isUnix { return named ? .unix : nil }
         let isDigits = values.allSatisfy { $0.utf8.allSatisfy { $0 &- 48 <= 9 } }
         if isDigits && !named { return nil }
-        let fitting = try patterns.filter { text in
-            let pattern = try TimestampPattern(text)
-            return all(pattern.read)
-        }
+        let fitting = patterns.filter { all($0.read) }.map(\.text)
         guard let first = fitting.first else { return nil }
         let swapped = first.replacing("MM/dd", with: "dd/MM")
         if swapped != first, fitting.contains(swapped) {
