@@ -48,6 +48,7 @@ let package = Package(
         .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
+        .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu17
