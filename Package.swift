@@ -49,6 +49,7 @@ let package = Package(
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
+        .testTarget(name: "EmbeddingTests", dependencies: ["DetectionKernel", "MetricSeries"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu17
