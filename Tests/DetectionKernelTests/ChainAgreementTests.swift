@@ -64,8 +64,8 @@ struct ChainAgreementTests {
 
     @Test(arguments: [Frequency.hourly, .fiveMinutes, .daily], [vk_variant(0), vk_variant(1), vk_variant(2)])
     func agrees(frequency: Frequency, variant: vk_variant) throws {
-        guard vk_force_variant(variant) == 0 else { return }
-        defer { _ = vk_force_variant(vk_widest_variant()) }
+        guard vk_force_thread_variant(Int32(variant.rawValue)) == 0 else { return }
+        defer { _ = vk_force_thread_variant(-1) }
         let parameters = ChainParameters(profile: Profile(frequency: frequency))
         let calendar = try MetricCalendar(frequency: frequency)
         let grid = TimeGrid(containing: 1_700_000_000, count: 1_500, calendar: calendar)

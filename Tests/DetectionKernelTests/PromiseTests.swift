@@ -134,6 +134,23 @@ struct PromiseTests {
         #expect(throws: KernelError.self) { try inferencer.retire([MetricID(high: 1, low: 2)]) }
     }
 
+    @Test("A backtest that retrains on schedule is the inferencer that adopts retrained detectors")
+    func retraining() throws {
+        let batch = try Self.batch(metrics: 6, rows: 600)
+        let profile = try Profile(frequency: .hourly, overrides: ["training.retrainIntervals": 70])
+        var seen: [IntervalResults] = []
+        _ = try Backtest(profile: profile).run(batch, each: { results, _ in seen.append(results) })
+        let trainer = Trainer(profile: profile)
+        var inferencer = Inferencer(try trainer.train(batch, rows: 0..<420))
+        let plain = try Self.results(inferencer.detector, batch, rows: 420..<600)
+        for row in 420..<600 {
+            if row > 420, (row - 420) % 70 == 0 { try inferencer.adopt(trainer.train(batch, rows: row - 420..<row)) }
+            #expect(Self.bits(try inferencer.score(batch.row(row))) == Self.bits(seen[row - 420]), "row \(row)")
+        }
+        #expect(Self.bits(plain[69]) == Self.bits(seen[69]) && Self.bits(plain[179]) != Self.bits(seen[179]))
+        #expect(throws: KernelError.self) { try inferencer.adopt(trainer.train(batch, rows: 0..<420)) }
+    }
+
     @Test("A row that is left out counts as missing; an earlier one is refused")
     func gapsAndOrder() throws {
         let batch = try Self.batch(metrics: 5, rows: 400)

@@ -14,10 +14,9 @@ struct STLBatchTests {
     static let variants: [vk_variant] = [VK_BASELINE, VK_V3, VK_V4].filter { $0.rawValue <= vk_widest_variant().rawValue }
 
     private func forEachVariant(_ body: (String) throws -> Void) rethrows {
-        let inForce = vk_active_variant()
-        defer { _ = vk_force_variant(inForce) }
+        defer { _ = vk_force_thread_variant(-1) }
         for variant in Self.variants {
-            #expect(vk_force_variant(variant) == 0)
+            #expect(vk_force_thread_variant(Int32(variant.rawValue)) == 0)
             try body(String(cString: vk_variant_name(variant)))
         }
     }

@@ -96,7 +96,7 @@ typedef struct vk_chain_rules {
     double open_scales, home_scales, standstill_scales, standstill_values;
     double scale_clip, long_gain, short_gain, slot_scale_gain, slot_shrinkage, lower_hold, floor_share, mean_floor_share,
         wide_start_rows, scale_budget_share, scale_budget_gain;
-    double exceedance_share, index_prior, index_weight, energy_index_weight, tail_discount, prior_rows, update_clip_decibels,
+    double exceedance_share, exceedance_decibels, index_prior, index_weight, energy_index_weight, tail_discount, prior_rows, update_clip_decibels,
         tail_budget_share, tail_budget_gain;
     double energy_bound, energy_weight, energy_maximum;
     double log_score_discount, deviation_bound, small_share, small_fraction, season_strength, logarithm_offset, minimum_rows;

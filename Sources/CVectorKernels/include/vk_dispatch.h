@@ -16,7 +16,8 @@ typedef enum vk_variant {
     VK_V4 = 2,        ///< x86-64-v4: AVX-512, 8 doubles a register
 } vk_variant;
 
-/// The variant in force: the widest this processor has, unless one was forced.
+/// The variant in force: the widest this processor has, unless one was forced or the environment variable VEDETTE_KERNELS
+/// names another that it has (by its vk_variant_name).
 vk_variant vk_active_variant(void);
 
 /// The widest variant this processor can run.
@@ -26,6 +27,9 @@ vk_variant vk_widest_variant(void);
 /// Returns 0 when it is in force, -1 when this processor cannot run it (nothing changes then).
 /// Not to be called while kernels run on other threads.
 int vk_force_variant(vk_variant variant);
+
+/// The same for the calling thread alone, before the process's choice (tests that run beside others); -1 ends it.
+int vk_force_thread_variant(int variant);
 
 /// "baseline", "x86-64-v3" or "x86-64-v4".
 const char *vk_variant_name(vk_variant variant);

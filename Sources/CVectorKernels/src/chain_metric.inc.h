@@ -91,9 +91,8 @@ static inline vd VK_FN(from_log)(vd y, vd unit, double offset) {
 }
 
 /// log₂ of the magnitude as rare as `decibels` under the rarity tail.
-static inline vd VK_FN(band_log)(const float *upper, int lanes, int l, vd threshold, vd index, vd total, double decibels, double share) {
-    vd at_share = -DB_PER_OCTAVE * VLOG2((vd)(share));
-    if (decibels >= at_share[0]) return threshold + (decibels - at_share) * index / DB_PER_OCTAVE;
+static inline vd VK_FN(band_log)(const float *upper, int lanes, int l, vd threshold, vd index, vd total, double decibels, double share_decibels) {
+    if (decibels >= share_decibels) return VK_FN(clipped_log)(threshold, index, decibels, share_decibels);
     vd wanted = total * VEXP2((vd)(-decibels / DB_PER_OCTAVE)), result;
     for (int i = 0; i < VK_WIDTH; i++) {
         int k = VK_TAIL_BINS - 1;
@@ -124,9 +123,9 @@ static void VK_FN(conclude)(const vk_chain_layout *layout, const vk_chain_rules 
 
         vd threshold = LOAD(METRIC(VK_M_RARITY_THRESHOLD)), index = LOAD(METRIC(VK_M_RARITY_INDEX)), total = LOAD(METRIC(VK_M_RARITY_TOTAL));
         vd log_z = VLOG2(VMAX(VABS(z), 1e-30));
-        vd rarity = VK_FN(tail_decibels)(upper, lanes, l, log_z, threshold, index, total, r->exceedance_share);
+        vd rarity = VK_FN(tail_decibels)(upper, lanes, l, log_z, threshold, index, total, r->exceedance_decibels);
         VK_FN(tail_count)(counts, lanes, l, log_z, scored);
-        vd band = sigma * VEXP2(VK_FN(band_log)(upper, lanes, l, threshold, index, total, r->band_decibels, r->exceedance_share));
+        vd band = sigma * VEXP2(VK_FN(band_log)(upper, lanes, l, threshold, index, total, r->band_decibels, r->exceedance_decibels));
         vi on_log = chosen == (double)VK_LOG;
         vd low = forecast - band, high = forecast + band, middle = forecast;
         if (__builtin_reduce_or(on_log)) {

@@ -1,8 +1,9 @@
 // Tails: p(z) = q·(z/u)^(−1/ξ) beyond the q-point u, the histogram of log₂|z| below it; both renewed at the ticks.
 
 /// Decibels of magnitudes given by their binary logarithm. `upper` holds counts at or above each bin's lower edge.
-static inline vd VK_FN(tail_decibels)(const float *upper, int lanes, int l, vd log_z, vd threshold, vd index, vd total, double share) {
-    vd beyond = -DB_PER_OCTAVE * VLOG2((vd)(share)) + (log_z - threshold) * DB_PER_OCTAVE / index;
+static inline vd VK_FN(tail_decibels)(const float *upper, int lanes, int l, vd log_z, vd threshold, vd index, vd total,
+                                       double share_decibels) {
+    vd beyond = share_decibels + (log_z - threshold) * DB_PER_OCTAVE / index;
     vd place = (log_z + 6.0) * 6.0;
     vd inside = VCLIP(place - 47.5, (vd)(47.5)) + 47.5;  // 0...95
     vd bin = __builtin_elementwise_min(__builtin_elementwise_floor(inside), (vd)(VK_TAIL_BINS - 1.0));
@@ -24,8 +25,9 @@ static inline void VK_FN(tail_count)(float *counts, int lanes, int l, vd log_z, 
     for (int i = 0; i < VK_WIDTH; i++) counts[(size_t)(int)place[i] * lanes + l + i] += where[i] ? 1.0f : 0.0f;
 }
 
-static inline vd VK_FN(clipped_log)(vd threshold, vd index, double decibels, double share) {
-    return threshold + (decibels + DB_PER_OCTAVE * VLOG2((vd)(share))) * index / DB_PER_OCTAVE;
+/// log₂ of the magnitude as rare as `decibels`.
+static inline vd VK_FN(clipped_log)(vd threshold, vd index, double decibels, double share_decibels) {
+    return threshold + (decibels - share_decibels) * index * (1.0 / DB_PER_OCTAVE);
 }
 
 /// Tail of |z| with its budget of uncut rows, tail of the short energy, and T = √((1 − w)·t² + w·t_E²).
@@ -39,9 +41,9 @@ static void VK_FN(tail_row)(const VIEW *v) {
         vd z = VABS(LOAD(HAND(S_DEVIATION)));
         vd log_z = VLOG2(VMAX(z, 1e-30));
         vd threshold = LOAD(ROW(VK_TAIL_THRESHOLD)), index = LOAD(ROW(VK_TAIL_INDEX)), share = LOAD(ROW(VK_TAIL_SHARE));
-        vd t = VK_FN(tail_decibels)(upper, lanes, l, log_z, threshold, index, LOAD(ROW(VK_TAIL_TOTAL)), r->exceedance_share);
+        vd t = VK_FN(tail_decibels)(upper, lanes, l, log_z, threshold, index, LOAD(ROW(VK_TAIL_TOTAL)), r->exceedance_decibels);
         vi rare = t > r->update_clip_decibels;
-        vd cut = VK_FN(clipped_log)(threshold, index, r->update_clip_decibels, r->exceedance_share);
+        vd cut = VK_FN(clipped_log)(threshold, index, r->update_clip_decibels, r->exceedance_decibels);
         VK_FN(tail_count)(counts, lanes, l, (rare & (share <= r->tail_budget_share)) ? cut : log_z, scored);
         KEEP(scored, ROW(VK_TAIL_SHARE), share + r->tail_budget_gain * ((rare ? (vd)(1.0) : (vd)(0.0)) - share));
 
@@ -57,8 +59,8 @@ static void VK_FN(tail_row)(const VIEW *v) {
         KEEP(scored, ROW(VK_ENERGY_COUNT), filled);
         vd log_e = 0.5 * VLOG2(VMAX(sum / filled, 1e-30));
         vd e_threshold = LOAD(ROW(VK_ENERGY_THRESHOLD)), e_index = LOAD(ROW(VK_ENERGY_INDEX));
-        vd te = VK_FN(tail_decibels)(energy_upper, lanes, l, log_e, e_threshold, e_index, LOAD(ROW(VK_ENERGY_TOTAL)), r->exceedance_share);
-        vd e_cut = VK_FN(clipped_log)(e_threshold, e_index, r->update_clip_decibels, r->exceedance_share);
+        vd te = VK_FN(tail_decibels)(energy_upper, lanes, l, log_e, e_threshold, e_index, LOAD(ROW(VK_ENERGY_TOTAL)), r->exceedance_decibels);
+        vd e_cut = VK_FN(clipped_log)(e_threshold, e_index, r->update_clip_decibels, r->exceedance_decibels);
         VK_FN(tail_count)(energy_counts, lanes, l, te > r->update_clip_decibels ? e_cut : log_e, scored);
         te = VMIN(te, r->energy_maximum);
         vd both = VSQRT((1.0 - r->energy_weight) * t * t + r->energy_weight * te * te);

@@ -1,4 +1,5 @@
 import CVectorKernels
+import Foundation
 
 extension ChainParameters {
     /// The same numbers in the form that the lanes read; `bandDecibels` belongs to the sensitivity in force.
@@ -57,6 +58,7 @@ extension ChainParameters {
         r.scale_budget_gain = scaleBudgetGain
 
         r.exceedance_share = tail.exceedanceShare
+        r.exceedance_decibels = -10 * log10(tail.exceedanceShare)
         r.index_prior = tail.indexPrior
         r.index_weight = tail.indexWeight
         r.energy_index_weight = energy.indexWeight

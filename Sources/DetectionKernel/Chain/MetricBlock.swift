@@ -86,6 +86,22 @@ struct MetricBlock: Sendable {
         }
     }
 
+    /// Takes over what a retrained block cannot know: holds of alarms, extremes of all time, retired metrics.
+    mutating func carryOver(from old: MetricBlock) {
+        for lane in 0..<count {
+            for row in [VK_M_PEAK, VK_M_PEAK_AGE, VK_M_RETIRED] { state[index(row, lane: lane)] = old.state[old.index(row, lane: lane)] }
+            let unit = state[index(VK_M_UNIT, lane: lane)], oldUnit = old.state[old.index(VK_M_UNIT, lane: lane)]
+            guard unit > 0, oldUnit > 0 else { continue }
+            func widen(_ row: vk_metric_row, by choose: (Double, Double) -> Double) {
+                state[index(row, lane: lane)] = choose(state[index(row, lane: lane)], old.state[old.index(row, lane: lane)] * (oldUnit / unit))
+            }
+            widen(VK_M_LARGEST, by: max)
+            widen(VK_M_LARGEST_MEAN, by: max)
+            widen(VK_M_SMALLEST, by: min)
+            widen(VK_M_SMALLEST_MEAN, by: min)
+        }
+    }
+
     // MARK: Addresses
 
     /// Index into ``state`` of a metric's shared quantity.

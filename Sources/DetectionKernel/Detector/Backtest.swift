@@ -66,7 +66,9 @@ public struct Backtest: Sendable {
         let proposed = try Trainer(profile: profile, threads: threads).propose(history, rows: trainRows)
         var inferencer = Inferencer(proposed, threads: threads)
         if case .sensitivity(let sensitivity) = threshold { inferencer.sensitivity = sensitivity }
-        var grouper = Grouper(keys: history.keys, profile: profile)
+        // Groups below the sensitivity need not open, and one below the usual opening must be able to.
+        let opening = min(profile.grouping.memberDecibels, ScoreScale.decibels(score: inferencer.sensitivity))
+        var grouper = Grouper(keys: history.keys, profile: profile, openingDecibels: opening)
         let start = proposed.nextStep
         let total = Double(max(1, history.rows - start))
 
@@ -89,10 +91,16 @@ public struct Backtest: Sendable {
         }
 
         var groups: [String: AnomalyGroup] = [:]
-        try inferencer.score(history, rows: evaluated) { results in
-            for group in grouper.close(results) { groups[group.id] = group }
-            try each?(results, grouper.groupIDs())
-            progress?(Double(results.position.step - start) / total)
+        for stretch in stretches(of: evaluated) {
+            if stretch.lowerBound > evaluated.lowerBound {
+                let window = (stretch.lowerBound - trainRows.count)..<stretch.lowerBound
+                try inferencer.adopt(Trainer(profile: profile, threads: threads).train(history, rows: window))
+            }
+            try inferencer.score(history, rows: stretch) { results in
+                for group in grouper.close(results) { groups[group.id] = group }
+                try each?(results, grouper.groupIDs())
+                progress?(Double(results.position.step - start) / total)
+            }
         }
         var ended = grouper
         for group in ended.finish() { groups[group.id] = group }
@@ -106,5 +114,12 @@ public struct Backtest: Sendable {
             groups: found, trainRows: trainRows, evaluatedRows: evaluated, sensitivity: sensitivity,
             budget: promised.map { ($0, Double(found.count) / (Double(evaluated.count) * daysPerRow)) },
             learningMetrics: learning, detector: detector, grouper: grouper)
+    }
+
+    /// The evaluated rows, cut where retraining is due (`training.retrainIntervals`, counted from the first of them).
+    private func stretches(of rows: Range<Int>) -> [Range<Int>] {
+        let interval = Int(profile.training.retrainIntervals)
+        guard interval > 0 else { return [rows] }
+        return stride(from: rows.lowerBound, to: rows.upperBound, by: interval).map { $0..<min($0 + interval, rows.upperBound) }
     }
 }

@@ -126,6 +126,27 @@ public struct Inferencer: Sendable {
         }
     }
 
+    // MARK: Retraining
+
+    /// Goes on with a detector that was trained anew on stored rows up to here.
+    ///
+    /// The new detector has streamed over the same rows, so it knows the open excursions itself; what only the old one
+    /// knows carries over: the alarms' holds, the extremes seen so far, and which metrics are retired.
+    ///
+    /// - Throws: `KernelError.keySpaceMismatch` or `.shapeMismatch` when keys, profile's frequency or next step differ.
+    public mutating func adopt(_ retrained: TrainedDetector) throws {
+        guard retrained.keys == detector.keys else {
+            throw KernelError(.keySpaceMismatch, "the retrained detector has \(retrained.keys.count) metrics in another key space: expected the \(detector.keys.count) of this one, in their order")
+        }
+        guard retrained.nextStep == detector.nextStep, retrained.profile.frequency == detector.profile.frequency else {
+            throw KernelError(.shapeMismatch, "the retrained detector goes on at step \(retrained.nextStep) and \(retrained.profile.frequency): expected \(detector.nextStep) and \(detector.profile.frequency)")
+        }
+        var next = retrained
+        next.keySpaceVersion = detector.keySpaceVersion
+        for block in next.blocks.indices { next.blocks[block].carryOver(from: detector.blocks[block]) }
+        detector = next
+    }
+
     // MARK: The key space
 
     /// Admits metrics that appear: they start cold, in the columns after the present ones.

@@ -3,8 +3,7 @@ import MetricSeries
 /// Every tunable constant of the detector for one frequency.
 ///
 /// The defaults are compiled in; a data-science team edits the files under `models/`, whose numbers arrive here by
-/// name through ``init(frequency:overrides:)``. Section numbers in the comments of the sections refer to
-/// `docs/mathematics.md`.
+/// name through ``init(frequency:overrides:)``. What each does is told in `docs/mathematics.md`.
 public struct Profile: Equatable, Sendable {
     public var season = SeasonProfile()
     public var filter = ResidualFilter()
@@ -165,7 +164,7 @@ public struct Profile: Equatable, Sendable {
         public var halfLifeDays = 20.0
         public var deviationBound = 6.0
         public var weeklyMargin = 0.02
-        public var logarithmicMargin = 0.02
+        public var logarithmicMargin = 0.04
         public var holtWintersMargin = 0.02
         public var robustZMargin = 0.02
         public var smallValueShare = 0.01
