@@ -24,6 +24,7 @@ enum Interruption {
 
     /// Installs the handlers; to be called once, first thing.
     static func install() {
+        receiveSignals()
         signal(SIGPIPE, SIG_IGN)
         guard pipeEnds.0 >= 0 else { return }
         for number in [SIGINT, SIGTERM, SIGHUP] {
@@ -48,6 +49,14 @@ enum Interruption {
             StandardError.write("vedette: interrupted; no unfinished file was left behind\n")
             _exit(ExitStatus.interrupted.rawValue)
         }
+    }
+
+    /// A program started from a thread that blocks signals inherits the block: without this it could not be interrupted.
+    private static func receiveSignals() {
+        var wanted = sigset_t()
+        sigemptyset(&wanted)
+        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&wanted, number) }
+        pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     }
 
     /// Runs `body` while no interruption can happen and keeps the list of unfinished files with it.
