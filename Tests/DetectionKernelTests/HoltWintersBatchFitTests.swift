@@ -8,7 +8,7 @@ import Testing
     static let agreement = 1e-6
 
     static let kinds: [HoltWintersSpecification] = HoltWintersSpecification.Trend.allCases.flatMap { trend in
-        [1, 2, 7, 24].map { try! HoltWintersSpecification(season: $0 == 1 ? .none : .additive, trend: trend, period: $0) }
+        [1, 2, 7, 24, 70].map { try! HoltWintersSpecification(season: $0 == 1 ? .none : .additive, trend: trend, period: $0) }
     }
 
     static func block(_ series: [[Double]], stride: Int) -> [Double] {
@@ -17,14 +17,16 @@ import Testing
 
     static func expectAgreement(_ specification: HoltWintersSpecification) throws {
         var noise = HoltWintersNoise(seed: 101)
-        let series = (0..<21).map { _ in noise.series(rows: 20 * specification.period.clamped(to: 6...24), specification) }
+        // The plain form takes its time over a long season.
+        let count = specification.period > 24 ? 5 : 21
+        let series = (0..<count).map { _ in noise.series(rows: 20 * specification.period.clamped(to: 6...24), specification) }
         let rows = series[0].count
         let values = block(series, stride: 24)
         var batch = HoltWintersBatchFit(specification, options: .standard)
-        let fits = try batch.fit(values, rows: rows, stride: 24, lanes: 21).map { try $0.get() }
-        try #require(fits.count == 21)
+        let fits = try batch.fit(values, rows: rows, stride: 24, lanes: count).map { try $0.get() }
+        try #require(fits.count == count)
         // A sum that falls along a narrow valley may use up its passes.
-        #expect(fits.filter(\.converged).count >= 19)
+        #expect(fits.filter(\.converged).count >= count - 2)
         for (lane, fit) in fits.enumerated() {
             let plain = try HoltWintersFit(series[lane], specification)
             let ratio = fit.sumOfSquaredErrors / plain.sumOfSquaredErrors

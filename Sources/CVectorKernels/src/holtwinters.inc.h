@@ -14,8 +14,9 @@ typedef double hw_v __attribute__((vector_size(HW_W * 8), aligned(HW_W * 8)));
 enum {
     HW_ERROR = 0,    // the order of the streams in memory; the gains' derivatives follow the error
     HW_STREAMS = 7,  // error, a, c, g, φ, initial trend, first season or level: those that apply, packed
+    HW_LONG = 64,    // periods from here on take the factor of O(period²)
     HW_CHUNK = 64,   // rows
-    HW_SIDES = 5,    // right sides of the state equations: the gains' derivatives, the error
+    HW_SIDES = 6,    // right sides of the state equations: the gains' derivatives, the error; a border
 };
 
 typedef struct {
@@ -26,7 +27,7 @@ typedef struct {
     int coordinate[4];
     // Lane data, [..][HW_W].
     hw_v *series, *stream, *season, *response, *adjoint;
-    hw_v *factor, *sides, *solved;
+    hw_v *factor, *sides, *solved, *generators;
     hw_v *states;  // the trial's: level, trend, seasons
     double *base;  // the accepted: states, and solved sides
     double *base_solved;
@@ -291,6 +292,159 @@ static __attribute__((noinline)) void VK_FN(hw_solve)(const hw_context *c) {
     }
 }
 
+/// The factor of a long season's equations, by the displacement of their Gram matrix, column after column. `result` receives the ridge.
+///
+/// G less G shifted down its diagonal has rank 3: x·xᵀ − y·yᵀ − w·wᵀ, where x is the first column over the root of its head,
+/// y is x without its head, and w holds the responses' last values. Schur's algorithm (Kailath and Sayed, 1995, "Displacement structure: theory and applications")
+/// makes a column of the factor by two hyperbolic rotations, in O(period²) where Cholesky takes period³/6. The rotations are
+/// in mixed form (Bojanczyk, Brent, van Dooren and de Hoog, 1987), which is stable.
+static __attribute__((noinline)) void VK_FN(hw_factor_long)(const hw_context *c, hw_v *result) {
+    const size_t period = c->period, count = (size_t)c->streams;
+    const size_t first = c->has_trend ? 1 : 0;
+    const hw_v *adjoint = c->adjoint + first * count, *last = c->stream + (c->rows - 1) * count + (count - 1);
+    hw_v *restrict factor = c->factor, *restrict y = c->generators, *restrict w = y + period;
+
+    hw_v trace = adjoint[count - 1] * (double)period;
+    hw_v lost = {0};
+    w[0] = (hw_v){0};
+    for (size_t i = 1; i < period; i++) {
+        w[i] = last[-(ptrdiff_t)((i - 1) * count)];
+        // The diagonal entry i is the first less all squares up to i.
+        lost += w[i] * w[i] * (double)(period - i);
+    }
+    trace -= lost;
+    if (first) trace += c->adjoint[count - 2];
+    const hw_v ridge = trace * (1e-10 / (double)c->unknowns) + 2.2250738585072014e-308;
+    const hw_v head = adjoint[count - 1] + ridge;
+    hw_v inverse_head;
+    for (int lane = 0; lane < HW_W; lane++) inverse_head[lane] = 1.0 / sqrt(head[lane]);
+    factor[0] = inverse_head;
+    y[0] = (hw_v){0};
+    for (size_t i = 1; i < period; i++) factor[i] = y[i] = adjoint[i * count + count - 1] * inverse_head;
+    // Column k lies at `column`, its entry i at column[i − k]; the diagonal keeps 1/L. The next x is this column, shifted.
+    hw_v *column = factor;
+    hw_v diagonal = head * inverse_head;
+    for (size_t k = 1; k < period; k++) {
+        const hw_v *restrict x = column;
+        hw_v *restrict next = column + (period - k + 1);
+        hw_v rho, c1, s1, sigma, c2, s2, inverse;
+        for (int lane = 0; lane < HW_W; lane++) {
+            const double r = y[k][lane] / diagonal[lane], cosine = sqrt(1 - r * r);
+            const double rotated = (diagonal[lane] - r * y[k][lane]) / cosine;
+            const double q = w[k][lane] / rotated, second = sqrt(1 - q * q);
+            rho[lane] = r;
+            c1[lane] = cosine;
+            s1[lane] = 1 / cosine;
+            sigma[lane] = q;
+            c2[lane] = second;
+            s2[lane] = 1 / second;
+            diagonal[lane] = (rotated - q * w[k][lane]) / second;
+            inverse[lane] = 1 / diagonal[lane];
+        }
+        for (size_t i = k + 1; i < period; i++) {
+            const hw_v once = (x[i - k] - rho * y[i]) * s1;
+            y[i] = c1 * y[i] - rho * once;
+            const hw_v twice = (once - sigma * w[i]) * s2;
+            w[i] = c2 * w[i] - sigma * twice;
+            next[i - k] = twice;
+        }
+        next[0] = inverse;
+        column = next;
+    }
+    *result = ridge;
+}
+
+/// Solves all sides with that factor; the initial trend, where there is one, is eliminated last, as a border.
+HW_INLINE void hw_solve_long(const hw_context *c, const int has_trend, const int is_damped, const int has_season, const hw_v *ridge_value) {
+    const hw_v ridge = *ridge_value;
+    const int gains = 1 + has_trend + has_season + is_damped, sides_used = gains + 1, columns = sides_used + has_trend;
+    const size_t period = c->period, count = (size_t)(3 + 2 * has_trend + has_season + is_damped), first = has_trend ? 1 : 0;
+    const hw_v *adjoint = c->adjoint + first * count;
+    hw_v *restrict sides = c->sides + first * HW_SIDES, *restrict solved = c->solved + first * HW_SIDES;
+    for (size_t i = 0; i < period; i++) {
+        for (int q = 0; q < gains; q++) sides[i * HW_SIDES + (size_t)q] = adjoint[i * count + 1 + (size_t)q];
+        sides[i * HW_SIDES + (size_t)gains] = adjoint[i * count + HW_ERROR];
+        if (has_trend) sides[i * HW_SIDES + (size_t)sides_used] = adjoint[i * count + count - 2];
+    }
+    // Two columns at once share the loads and stores of the sides.
+    const hw_v *restrict column = c->factor;
+    size_t k = 0;
+    for (; k + 2 <= period; k += 2) {
+        const hw_v *restrict after = column + (period - k);
+        hw_v here[HW_SIDES], next[HW_SIDES];
+        for (int q = 0; q < columns; q++) {
+            here[q] = sides[k * HW_SIDES + (size_t)q] * column[0];
+            next[q] = (sides[(k + 1) * HW_SIDES + (size_t)q] - column[1] * here[q]) * after[0];
+            sides[k * HW_SIDES + (size_t)q] = here[q];
+            sides[(k + 1) * HW_SIDES + (size_t)q] = next[q];
+        }
+        for (size_t i = k + 2; i < period; i++) {
+            const hw_v l = column[i - k], m = after[i - k - 1];
+#pragma clang loop unroll(full)
+            for (int q = 0; q < columns; q++) sides[i * HW_SIDES + (size_t)q] -= l * here[q] + m * next[q];
+        }
+        column = after + (period - k - 1);
+    }
+    if (k < period) {
+        for (int q = 0; q < columns; q++) sides[k * HW_SIDES + (size_t)q] *= column[0];
+    }
+    for (size_t i = 0; i < period; i++)
+        for (int q = 0; q < sides_used; q++) solved[i * HW_SIDES + (size_t)q] = sides[i * HW_SIDES + (size_t)q];
+    if (has_trend) {
+        const hw_v *border = sides + sides_used;
+        hw_v pivot = c->adjoint[count - 2] + ridge, inverse;
+        for (size_t i = 0; i < period; i++) pivot -= border[i * HW_SIDES] * border[i * HW_SIDES];
+        for (int lane = 0; lane < HW_W; lane++) inverse[lane] = 1 / sqrt(pivot[lane]);
+        for (int q = 0; q < sides_used; q++) {
+            hw_v value = q < gains ? c->adjoint[1 + q] : c->adjoint[HW_ERROR];
+            for (size_t i = 0; i < period; i++) value -= border[i * HW_SIDES] * sides[i * HW_SIDES + (size_t)q];
+            value *= inverse;
+            c->sides[q] = value;
+            value *= inverse;
+            c->solved[q] = value;
+            for (size_t i = 0; i < period; i++) solved[i * HW_SIDES + (size_t)q] -= border[i * HW_SIDES] * value;
+        }
+    }
+    const hw_v *restrict behind = c->factor + period * (period + 1) / 2;
+    k = period;
+    for (; k >= 2; k -= 2) {
+        // Columns k − 1 and k − 2.
+        const hw_v *restrict one = behind - (period - k + 1), *restrict two = one - (period - k + 2);
+        hw_v sum[HW_SIDES], other[HW_SIDES];
+        for (int q = 0; q < sides_used; q++) {
+            sum[q] = solved[(k - 1) * HW_SIDES + (size_t)q];
+            other[q] = solved[(k - 2) * HW_SIDES + (size_t)q];
+        }
+        for (size_t i = k; i < period; i++) {
+            const hw_v l = one[i - k + 1], m = two[i - k + 2];
+#pragma clang loop unroll(full)
+            for (int q = 0; q < sides_used; q++) {
+                const hw_v x = solved[i * HW_SIDES + (size_t)q];
+                sum[q] -= l * x;
+                other[q] -= m * x;
+            }
+        }
+        for (int q = 0; q < sides_used; q++) {
+            const hw_v x = sum[q] * one[0];
+            solved[(k - 1) * HW_SIDES + (size_t)q] = x;
+            solved[(k - 2) * HW_SIDES + (size_t)q] = (other[q] - two[1] * x) * two[0];
+        }
+        behind = two;
+    }
+    if (k == 1) {
+        const hw_v *restrict one = c->factor;
+        for (int q = 0; q < sides_used; q++) {
+            hw_v sum = solved[q];
+            for (size_t i = 1; i < period; i++) sum -= one[i] * solved[i * HW_SIDES + (size_t)q];
+            solved[q] = sum * one[0];
+        }
+    }
+}
+
+static __attribute__((noinline)) void VK_FN(hw_solve_sides)(const hw_context *c, const hw_v *ridge) {
+    HW_SPECIALISED(hw_solve_long, ridge);
+}
+
 /// The minimiser of ½dᵀMd + rᵀd in a box: the free one where it lies inside, else by projected coordinate descent.
 static void VK_FN(hw_box_step)(int n, const double m[4][4], const double *r, const double *lower, const double *upper, double *d) {
     double f[4][4];
@@ -440,7 +594,7 @@ static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *
 static __attribute__((noinline)) int VK_FN(hw_judge)(const hw_context *c, const vk_holtwinters_problem *problem, hw_search *search, int lane, const hw_v *products) {
     const int n = c->gains;
     const double *sides = (const double *)c->sides;
-    double reduced[HW_SIDES][HW_SIDES];
+    double reduced[5][5];
     for (int p = 0; p <= n; p++)
         for (int q = 0; q <= p; q++) {
             double x = 0;
@@ -585,6 +739,7 @@ void VK_FN(vk_holtwinters_fit)(
     c->sides = next, next += (c->period + 1) * HW_SIDES;
     c->solved = next, next += (c->period + 1) * HW_SIDES;
     c->states = next, next += 2 + c->period;
+    c->generators = next, next += 2 * c->period;
     c->base = (double *)next, next += 2 + c->period;
     c->base_solved = (double *)next, next += (c->period + 1) * HW_SIDES;
     c->transposed = (double *)next;
@@ -624,8 +779,14 @@ void VK_FN(vk_holtwinters_fit)(
         VK_FN(hw_gains)(c, searches, gains);
         VK_FN(hw_pass)(c, gains, products);
         VK_FN(hw_run_backward)(c, gains);
-        VK_FN(hw_assemble)(c);
-        VK_FN(hw_solve)(c);
+        if (c->period >= HW_LONG) {
+            hw_v ridge;
+            VK_FN(hw_factor_long)(c, &ridge);
+            VK_FN(hw_solve_sides)(c, &ridge);
+        } else {
+            VK_FN(hw_assemble)(c);
+            VK_FN(hw_solve)(c);
+        }
         for (int w = 0; w < HW_W; w++) {
             hw_search *search = &searches[w];
             if (search->job < 0) continue;

@@ -4,13 +4,13 @@
 enum { WIDEST = 8 };  // lanes of the widest variant: the workspace serves any
 
 size_t vk_holtwinters_workspace(size_t rows, size_t lanes, size_t period) {
-    const size_t unknowns = period + 1, streams = 7, sides = 5;
+    const size_t unknowns = period + 1, streams = 7, sides = 6;
     const size_t a_lane = rows * (1 + streams)             // series, streams
                           + (period + unknowns) * streams  // season states with their responses, adjoint
                           + unknowns * (unknowns + 1) / 2  // factor
                           + unknowns * sides * 3           // right sides, solutions, accepted solutions
                           + (2 + period) * 2               // states, accepted states
-                          + 3 * period;                    // generators of the factor
+                          + 2 * period;                    // generators of the factor
     return sizeof(double) * (WIDEST * a_lane + rows * lanes);
 }
 

@@ -21,7 +21,7 @@ public struct HoltWintersBatchFit: Sendable {
     ///   - values: `rows` rows of `stride` values, NaN where missing; the first `lanes` of a row are series, the rest padding.
     /// - Returns: For every lane its fit, or the error that the plain form throws for the series.
     /// - Throws: `KernelError.shapeMismatch` when the values do not fill the block, `.invalidParameter` without any start.
-    /// - Complexity: O(rows + period²) a pass and series while the period is short, plus period³/6 for the season's equations.
+    /// - Complexity: O(rows + period²) a pass and series.
     public mutating func fit(_ values: [Double], rows: Int, stride: Int, lanes count: Int) throws -> [Result<HoltWintersFit, KernelError>] {
         guard rows >= 0, count >= 0, stride >= count, values.count >= rows * stride else {
             throw KernelError(
