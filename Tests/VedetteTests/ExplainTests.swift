@@ -37,8 +37,12 @@ import Testing
             let stamp = ShopData.stamp(hour).replacingOccurrences(of: " ", with: "T") + "+00:00"
             let row = try #require(rows.first { $0[0] == stamp && $0[1] == "app" && $0[2] == "de" && $0[3] == "revenue" })
             let root = try object(explain(hour, ["--format", "json"], metric: "marketplace=de,platform=app", measure: "revenue"))
-            #expect(root["score"] as? Double == Double(row[8]))
-            #expect(root["expected"] as? Double == Double(row[5]))
+            // The test's JSON reader may miss the last digit.
+            for (name, column) in [("score", 8), ("expected", 5)] {
+                let explained = try #require(root[name] as? Double)
+                let backtested = try #require(Double(row[column]))
+                #expect(abs(explained - backtested) <= 1e-14 * abs(backtested))
+            }
         }
     }
 

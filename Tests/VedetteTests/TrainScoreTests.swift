@@ -131,7 +131,7 @@ import Testing
         let outcome = try Program.run(["train", "short.csv", "--model-out", "m", "--quiet"] + BacktestTests.input, in: folder)
         #expect(outcome.status == 2)
         #expect(outcome.errorLines.count == 1)
-        #expect(outcome.errors.contains("24"))
+        #expect(outcome.errors.contains("24 intervals"))
         #expect(try folder.names() == ["short.csv"])
     }
 }

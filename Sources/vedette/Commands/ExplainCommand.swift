@@ -60,7 +60,7 @@ struct ExplainCommand: ReportingCommand {
         // A metric's result does not depend on its neighbours, so that it may stand alone.
         let series = try SeriesBatch(grid: grid, keys: [cube.batch.keys[column]], values: cube.batch.series(column))
         let run = ExplainRun(profile: try profile.profile(for: grid.frequency), trainFraction: trainFraction, sensitivity: sensitivity)
-        let found = try run.explain(series, row: row)
+        let found = try InputReading.withEnoughHistory(series) { try run.explain(series, row: row) }
         let words = ExplanationOutput(clock: clock)
         switch format {
         case .table:

@@ -38,7 +38,7 @@ struct TrainCommand: ReportingCommand {
         let cube = try InputReading(console: console).cube(files, description)
         let batch = try InputReading.newest(maxIntervals, of: cube.batch)
         let run = TrainRun(profile: try profile.profile(for: batch.grid.frequency), threads: general.threadCount, console: console)
-        let (detector, grouper) = try run.train(batch)
+        let (detector, grouper) = try InputReading.withEnoughHistory(batch) { try run.train(batch) }
         try ModelFile(detector: detector, grouper: grouper.snapshot(), grid: batch.grid, input: cube.input.description, sensitivity: sensitivity).write(to: output)
         try output.finish()
         console.note("learned \(batch.columns) metrics from \(batch.rows) intervals; wrote \(modelOut)")

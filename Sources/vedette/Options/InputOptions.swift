@@ -53,7 +53,11 @@ extension InputOptions {
         if let timezone { description.timeZone = timezone }
         if !measure.isEmpty { description.measures = measure.map { Measure(parsing: $0) } }
         if !dimension.isEmpty { description.dimensions = dimension }
-        if let frequency { description.frequency = try Frequency(iso8601: frequency).iso8601 }
+        if let frequency {
+            do { description.frequency = try Frequency(iso8601: frequency).iso8601 } catch let error as MetricSeriesError {
+                throw CommandFailure("--frequency \(frequency): \(error.message)")
+            }
+        }
         if let delimiter { description.delimiter = try Self.byte(delimiter, flag: "--delimiter") }
         if let quote { description.quote = quote.lowercased() == "none" ? .none : .symbol(try Self.byte(quote, flag: "--quote")) }
         if let headerList { description.headerList = headerList.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Ctrl-C and termination: unfinished files are removed, then the process ends with 130.
+/// Ctrl-C, termination and crashes: unfinished files are removed, then the process ends with 130, or with 70 for a crash.
 ///
-/// The signal handler only writes a byte to a pipe; a thread of its own waits at the other end and does the work,
+/// The signal handlers only write a byte to a pipe; a thread of its own waits at the other end and does the work,
 /// which a handler must not.
 enum Interruption {
     private struct Registry {
@@ -22,33 +22,60 @@ enum Interruption {
         return pipe(&ends) == 0 ? (ends[0], ends[1]) : (-1, -1)
     }()
 
+    private static let stopByte: UInt8 = 1
+    private static let crashByte: UInt8 = 2
+
     /// Installs the handlers; to be called once, first thing.
     static func install() {
         receiveSignals()
         signal(SIGPIPE, SIG_IGN)
         guard pipeEnds.0 >= 0 else { return }
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        let stops = [SIGINT, SIGTERM, SIGHUP]
+        let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
+        // Whoever started the program may have had them blocked, which is inherited.
+        var all = sigset_t()
+        sigemptyset(&all)
+        for number in stops + crashes { sigaddset(&all, number) }
+        for number in stops {
+            signal(number) { _ in Interruption.wake(Interruption.stopByte) }
+        }
+        for number in crashes {
             signal(number) { _ in
-                let saved = errno
-                _ = write(Interruption.pipeEnds.1, [1], 1)
-                errno = saved
+                Interruption.wake(Interruption.crashByte)
+                // The faulty thread must not go on; the other one ends the process.
+                while true { pause() }
             }
         }
-        Thread.detachNewThread {
-            var byte: UInt8 = 0
-            while true {
-                let count = read(pipeEnds.0, &byte, 1)
-                if count == 1 { break }
-                if count < 0, errno == EINTR { continue }
-                return
-            }
-            // Kept locked: no file may be begun or finished after this.
-            guarded.lock.lock()
-            for path in guarded.registry.unfinished { unlink(path) }
-            if guarded.registry.terminalNeedsNewline { StandardError.write("\n") }
-            StandardError.write("vedette: interrupted; no unfinished file was left behind\n")
-            _exit(ExitStatus.interrupted.rawValue)
+        Thread.detachNewThread { waitForTheEnd() }
+        pthread_sigmask(SIG_UNBLOCK, &all, nil)
+    }
+
+    /// For signal handlers: no allocation, no lock.
+    private static func wake(_ reason: UInt8) {
+        let saved = errno
+        var byte = reason
+        _ = write(pipeEnds.1, &byte, 1)
+        errno = saved
+    }
+
+    private static func waitForTheEnd() {
+        var byte: UInt8 = 0
+        while true {
+            let count = read(pipeEnds.0, &byte, 1)
+            if count == 1 { break }
+            if count < 0, errno == EINTR { continue }
+            return
         }
+        // Kept locked: no file may be begun or finished after this. A thread that crashed may hold it for ever.
+        _ = guarded.lock.lock(before: Date(timeIntervalSinceNow: 1))
+        for path in guarded.registry.unfinished { unlink(path) }
+        if guarded.registry.terminalNeedsNewline { StandardError.writeUnlocked("\n") }
+        if byte == crashByte {
+            StandardError.writeUnlocked("vedette: a fault of ours ended the program; no unfinished file was left behind\n")
+            _exit(ExitStatus.internalFault.rawValue)
+        }
+        StandardError.writeUnlocked("vedette: interrupted; no unfinished file was left behind\n")
+        _exit(ExitStatus.interrupted.rawValue)
     }
 
     /// A program started from a thread that blocks signals inherits the block: without this it could not be interrupted.

@@ -108,6 +108,15 @@ final class OutputFile {
             guard rename(unfinished, target) == 0 else { throw Self.failure(name, errno) }
             files.remove(unfinished)
         }
+        Self.syncFolder(of: target)
+    }
+
+    /// Makes the new name last through a loss of power; file systems that cannot are left as they are.
+    private static func syncFolder(of path: String) {
+        let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        _ = fsync(folder)
+        close(folder)
     }
 
     deinit {

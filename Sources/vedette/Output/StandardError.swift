@@ -13,7 +13,8 @@ enum StandardError {
         writeUnlocked(text)
     }
 
-    private static func writeUnlocked(_ text: String) {
+    /// For the end of the process, when a thread that holds the lock may be gone.
+    static func writeUnlocked(_ text: String) {
         var bytes = Array(text.utf8)
         while !bytes.isEmpty {
             let written = Glibc.write(STDERR_FILENO, bytes, bytes.count)

@@ -34,9 +34,11 @@ struct BacktestRun {
             profile: profile, trainFraction: trainFraction, threshold: threshold, direction: direction, threads: threads)
         let progress = ProgressLine("backtest", console: console)
         defer { progress.finish() }
-        let outcome = try backtest.run(
-            batch, progress: { progress.show($0) },
-            each: sinks.isNeeded ? { results, groups in try sinks.add(results, groups: groups) } : nil)
+        let outcome = try InputReading.withEnoughHistory(batch) {
+            try backtest.run(
+                batch, progress: { progress.show($0) },
+                each: sinks.isNeeded ? { results, groups in try sinks.add(results, groups: groups) } : nil)
+        }
         progress.finish()
         try sinks.finish()
 

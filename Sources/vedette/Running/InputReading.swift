@@ -45,6 +45,13 @@ struct InputReading {
         return notes
     }
 
+    /// Runs what needs history; a refusal for want of it says how much there is in all.
+    static func withEnoughHistory<Result>(_ batch: SeriesBatch, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as KernelError where error.code == .tooLittleHistory {
+            throw CommandFailure("the data has \(batch.rows) interval\(batch.rows == 1 ? "" : "s"): \(error.message)")
+        }
+    }
+
     /// The newest `count` intervals of a batch, or all.
     static func newest(_ count: Int?, of batch: SeriesBatch) throws -> SeriesBatch {
         guard let count, count < batch.rows else { return batch }
