@@ -1,3 +1,4 @@
+import DetectionKernel
 import MetricData
 import MetricSeries
 
