@@ -15,7 +15,7 @@ import Testing
         // The outputs are opened before the input is read.
         for _ in 0..<500 where try folder.names().count < 3 { usleep(10_000) }
         #expect(try folder.names().count == 3)
-        kill(started.process.processIdentifier, signal)
+        started.send(signal)
         let outcome = try started.finish()
         #expect(outcome.status == status)
         #expect(outcome.output.isEmpty)
@@ -29,7 +29,7 @@ import Testing
         try folder.write(ShopData(days: 85).csv(), to: "shop.csv")
         let started = try Program.start(["backtest", "shop.csv"] + BacktestTests.input + outputs, in: folder)
         usleep(UInt32(milliseconds) * 1_000)
-        kill(started.process.processIdentifier, SIGINT)
+        started.send(SIGINT)
         let outcome = try started.finish()
         // A signal before the handlers stand ends the program by itself.
         #expect([0, 1, 130, -SIGINT].contains(outcome.status))

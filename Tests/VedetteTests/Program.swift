@@ -37,6 +37,14 @@ enum Program {
             self.errorFile = errorFile
         }
 
+        /// Sends a signal to the program, if it has not ended.
+        ///
+        /// An ended process has the identifier 0, which to `kill` means everybody in the test's own group.
+        func send(_ signal: Int32) {
+            let identifier = process.processIdentifier
+            if process.isRunning, identifier > 0 { kill(identifier, signal) }
+        }
+
         func finish() throws -> Outcome {
             process.waitUntilExit()
             return Outcome(
