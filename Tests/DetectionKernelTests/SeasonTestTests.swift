@@ -156,10 +156,10 @@ import Testing
         let history = try #require(Optional(History(rows: 480, frequency: .hourly) { _, slot, _ in 2 * Self.dayCurve(slot) + random.normal() }))
         let season = try #require(try history.outcome()[.slot])
         var scratch = SelectionScratch()
-        let axis = try #require(UnitAxis(history.values, scratch: &scratch))
+        let axis = try #require(UnitAxis(history.values, bound: 100, scratch: &scratch))
         let table = CalendarTable(groups: history.slots.map(Int32.init), count: 24)
         let weeks = CalendarTable(groups: history.hours.map(Int32.init), count: 168)
-        let bounded = SeasonFit.bounded(axis.values, window: 168, [table, weeks], scratch: &scratch)
+        let bounded = SeasonFit.bounded(axis.values, window: 168, [table, weeks], rules: Profile(frequency: .hourly).training, scratch: &scratch)
         let values = SeasonFit(bounded, window: 24, [table]).detrended
         var plain = 0.0, with = 0.0
         for row in values.indices {

@@ -90,7 +90,8 @@ void vk_chain_layout_make(int32_t lanes, int32_t slots, int32_t reach, vk_chain_
 /// The constants of the chain; see ChainParameters and Profile for meanings and units.
 typedef struct vk_chain_rules {
     int32_t slots, reach, tick_rows, gap_rows, accept_rows, hold_rows, learning_rows, record_first_row, whole_days, record_enabled;
-    double season_gain, day_kind_gain, season_clip, season_unclipped_values, season_unclipped_rows, cold_level_gain;
+    double season_gain, day_kind_gain, season_clip, season_unclipped_values, season_unclipped_rows, cold_level_gain,
+        profile_deviation_gain;
     double filter_clip, filter_discount, ridge_share, ridge_floor, prior_first_lag, prior_fast_mean, prior_cycle_mean;
     double fast_mean_gain, cycle_mean_gain, slow_mean_gain, model_scale_gain, unclipped_rows, accept_run, hour_gain;
     double open_scales, home_scales, standstill_scales, standstill_values;
@@ -102,7 +103,7 @@ typedef struct vk_chain_rules {
     double log_score_discount, deviation_bound, small_share, small_fraction, season_strength, logarithm_offset, minimum_rows;
     double record_base, record_excess, record_excess_share, record_budget_share, record_budget_gain;
     double lead_decibels, frequency_decibels, warm_up_rows;
-    double hw_clip, rz_clip, rz_gain, rz_slot_gain, rz_slot_shrinkage;
+    double hw_clip, hw_young_values, rz_clip, rz_gain, rz_slot_gain, rz_slot_shrinkage;
     double band_decibels;  ///< of the sensitivity in force
 } vk_chain_rules;
 

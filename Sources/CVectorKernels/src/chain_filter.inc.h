@@ -45,7 +45,7 @@ static inline void VK_FN(update_profiles)(const VIEW *v, int l, vd y, vd base, v
     if (v->layout->has_raw) VK_FN(move_profile)(v, l, at->raw + j, at->raw_count + j, r->season_gain, 1, y, bound, bounds, standstill, active);
     const int c = v->position->day_kind * p + j;
     VK_FN(move_profile)(v, l, at->day_kind + c, at->day_kind_count + c, r->day_kind_gain, 1, y, bound, bounds, standstill, active);
-    KEEP(active, ROW(VK_PROFILE_DEVIATION), deviation + VMAX(0.01, 1.0 / (rows + 1.0)) * (1.25 * VABS(y - base) - deviation));
+    KEEP(active, ROW(VK_PROFILE_DEVIATION), deviation + VMAX(r->profile_deviation_gain, 1.0 / (rows + 1.0)) * (1.25 * VABS(y - base) - deviation));
 }
 
 static void VK_FN(filter_row)(const VIEW *v) {

@@ -30,7 +30,7 @@ static void VK_FN(holt_winters_row)(const VIEW *v) {
         vd next_trend = (is_return ? (vd)(0.0) : damping * trend) + LOAD(ROW(VK_TREND_GAIN)) * in_level;
         vd next_level = base + level_gain * in_level;
         vi moves = active & ~(verdict.standstill & (count >= r->standstill_values));
-        vd young = count < 3.0 ? (1.0 - level_gain) / (count + 1.0) : (vd)(0.0);
+        vd young = count < r->hw_young_values ? (1.0 - level_gain) / (count + 1.0) : (vd)(0.0);
         KEEP(moves, ROW(season_row), s + VMAX(season_gain, young) * in_season);
         KEEP(moves, ROW(count_row), count + 1.0);
         // A missing interval lets level and trend go on.

@@ -51,8 +51,8 @@ struct ChainParameters: Equatable, Sendable {
         hourOfWeekGain =
             profile.filter.hourOfWeekGain > 0 ? profile.filter.hourOfWeekGain : min(1, profile.filter.hourOfWeekRows / rows)
         longScaleGain = 1 / (profile.scale.longCycles * rows)
-        scaleBudgetGain = 1 / max(rows, profile.scale.budgetRows)
-        tailBudgetGain = 1 / max(2 * rows, profile.tail.budgetRows)
+        scaleBudgetGain = 1 / max(profile.scale.budgetCycles * rows, profile.scale.budgetRows)
+        tailBudgetGain = 1 / max(profile.tail.budgetCycles * rows, profile.tail.budgetRows)
         tickRows = Int(profile.training.tickRows)
         tailDiscount = profile.tail.discount
         gapRows = max(1, Int((profile.event.gapSeconds / seconds).rounded(.up)))

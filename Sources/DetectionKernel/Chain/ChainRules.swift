@@ -24,6 +24,7 @@ extension ChainParameters {
         r.season_unclipped_values = season.unclippedSlotValues
         r.season_unclipped_rows = season.unclippedRows
         r.cold_level_gain = season.coldLevelGain
+        r.profile_deviation_gain = season.deviationGain
 
         r.filter_clip = filter.clip
         r.filter_discount = filter.discount
@@ -89,6 +90,7 @@ extension ChainParameters {
         r.warm_up_rows = warmUpRows
 
         r.hw_clip = profile.holtWinters.clip
+        r.hw_young_values = profile.holtWinters.youngSlotValues
         r.rz_clip = profile.robustZ.clip
         r.rz_gain = 1 / (profile.robustZ.memoryCycles * Double(slots))
         r.rz_slot_gain = 1 / profile.robustZ.slotMemoryCycles

@@ -83,10 +83,11 @@ struct BlockProposal {
         var result = STLBlockDecomposition(count: rows, laneStride: columns)
         guard parameters.slots >= 2, rows >= 2 * parameters.slots else { return trendOnly(values, result) }
         let training = parameters.profile.training
+        let jump = max(1, Int(training.jumpCycles * Double(parameters.slots)))
         let stl = try STLParameters.standard(
             period: parameters.slots, seasonalLength: Int(training.seasonalLength) | 1,
-            seasonalJump: 1, trendJump: max(1, parameters.slots / 5), lowPassJump: max(1, parameters.slots / 5),
-            innerLoops: 1, outerLoops: Int(training.robustLoops))
+            seasonalJump: 1, trendJump: jump, lowPassJump: jump,
+            innerLoops: Int(training.innerLoops), outerLoops: Int(training.robustLoops))
         try STLBatch(try STLPlan(stl, count: rows)).decompose(values, laneStride: columns, lanes: columns, into: &result)
         return result
     }
@@ -112,7 +113,7 @@ struct BlockProposal {
         var cleaned = values
         for lane in 0..<columns {
             let magnitudes = (0..<rows).map { abs(season.remainder[$0 * columns + lane]) }.filter { !$0.isNaN }
-            let bound = parameters.profile.holtWinters.clip * 1.4826 * (magnitudes.isEmpty ? 0 : Median.value(of: magnitudes))
+            let bound = parameters.profile.holtWinters.clip * RobustLocation.consistency * (magnitudes.isEmpty ? 0 : Median.value(of: magnitudes))
             for row in 0..<rows {
                 let at = row * columns + lane
                 let fitted = season.trend[at] + season.seasonal[at]
@@ -174,7 +175,7 @@ struct BlockProposal {
         set(VK_MODEL_ROWS, Double(present.count))
         set(VK_CHAIN_ROWS, 1)
         let spread = present.map { abs($0 - median) }
-        set(VK_MODEL_SCALE, 1.4826 * Median.value(of: spread))
+        set(VK_MODEL_SCALE, RobustLocation.consistency * Median.value(of: spread))
         guard usesSlots else { return }
         let tables = block.tables(.robustZScore)
         var bySlot = [[Double]](repeating: [], count: parameters.slots)

@@ -45,7 +45,7 @@ struct ProfileProposal {
             absolute += rho * abs(season.remainder[at(row)])
             weight += rho
         }
-        let scale = weight > 0 ? 1.25 * absolute / weight : 0
+        let scale = weight > 0 ? MeanDeviation.consistency * absolute / weight : 0
         let bound = parameters.profile.filter.clip * scale
         func cleaned(_ row: Int) -> Double {
             let remainder = season.remainder[at(row)]
@@ -95,7 +95,7 @@ struct ProfileProposal {
         set(VK_CYCLE_MEAN, cycle)
         set(VK_SLOW_MEAN, slow)
         set(VK_COLD_LEVEL, season.trend[at(rows - 1)] + season.seasonal[at(rows - 1)])
-        set(VK_PROFILE_DEVIATION, present > 0 ? 1.25 * deviation / present : 0)
+        set(VK_PROFILE_DEVIATION, present > 0 ? MeanDeviation.consistency * deviation / present : 0)
         set(VK_MODEL_SCALE, scale)
         set(VK_MODEL_ROWS, present)
         set(VK_CHAIN_ROWS, 1)

@@ -66,6 +66,7 @@ public struct Profile: Equatable, Sendable {
         public var unclippedSlotValues = 2.0
         public var unclippedRows = 50.0
         public var coldLevelGain = 0.5
+        public var deviationGain = 0.01
     }
 
     /// Residual filter: ridge regression of the deseasonalised series on its own recent past.
@@ -112,6 +113,7 @@ public struct Profile: Equatable, Sendable {
         public var meanFloorShare = 1e-9
         public var wideStartRows = 10.0
         public var budgetShare = 0.08
+        public var budgetCycles = 1.0
         public var budgetRows = 100.0
     }
 
@@ -124,6 +126,7 @@ public struct Profile: Equatable, Sendable {
         public var priorRows = 100.0
         public var updateClipDecibels = 24.0
         public var budgetShare = 0.06
+        public var budgetCycles = 2.0
         public var budgetRows = 100.0
     }
 
@@ -147,7 +150,7 @@ public struct Profile: Equatable, Sendable {
         public var budgetDays = 3.0
     }
 
-    /// When a severity is announced, and the frequency term.
+    /// When a severity is announced, the frequency term, and the tail that a false-alarm budget reads its threshold from.
     public struct AlarmRules: Equatable, Sendable {
         public var leadDecibels = 2.0
         public var holdCycles = 0.4
@@ -157,6 +160,10 @@ public struct Profile: Equatable, Sendable {
         public var frequencyCeilingSeconds = 3_600.0
         public var frequencyUnitSeconds = 600.0
         public var warmUpCycles = 0.25
+        public var budgetTailEvents = 50.0
+        public var budgetExcessPrior = 2.0
+        public var budgetExcessWeight = 5.0
+        public var faintestDecibels = 10.0
     }
 
     /// Selection among the candidates by their log score.
@@ -184,6 +191,7 @@ public struct Profile: Equatable, Sendable {
         public var longestFittedSeason = 48.0
         public var smallestLevelGain = 0.01
         public var smallestSeasonGain = 0.01
+        public var youngSlotValues = 3.0
     }
 
     /// Robust z-score in use.
@@ -205,9 +213,16 @@ public struct Profile: Equatable, Sendable {
         public var fitShare = 0.4
         public var minimumCycles = 2.0
         public var maximumFitCycles = 28.0
+        public var innerLoops = 1.0
         public var robustLoops = 6.0
         public var seasonalLength = 7.0
+        public var jumpCycles = 0.2
         public var seasonGain = 0.1
+        public var seasonErrors = 2.0
+        public var formErrors = 1.0
+        public var seasonClip = 4.0
+        public var medianSlotValues = 24.0
+        public var unitBound = 100.0
         public var retrainIntervals = 0.0
         public var tickRows = 12.0
     }
@@ -220,8 +235,13 @@ public struct Profile: Equatable, Sendable {
         public var sizeFloorDecibels = 10.0
         public var quietIntervals = 1.0
         public var memberDecibels = 20.0
+        public var carriedShare = 0.8
         public var relatedMaximumLag = 3.0
         public var relatedMinimumMeetings = 2.0
         public var relatedMinimumCorrelation = 0.3
+        public var relatedIntervals = 512.0
+        public var relatedMinimumIntervals = 8.0
+        public var relatedMaximumPairs = 4_096.0
+        public var relatedMaximumGroups = 16.0
     }
 }

@@ -1,24 +1,23 @@
 /// A history on an axis of unit scale: `(value − median) / scale`, bounded so that no number can drown the rest.
+///
+/// The bound lies beyond a hundredfold growth, yet over a week of hours less than one scale.
 struct UnitAxis {
     let values: [Double]
     let location: Double
     let scale: Double
 
-    /// Beyond a hundredfold growth, yet over a week of hours less than one scale.
-    private static let bound = 100.0
-
     /// Nil for a history that is constant or has no finite value.
-    init?(_ source: [Double], scratch: inout SelectionScratch) {
+    init?(_ source: [Double], bound: Double, scratch: inout SelectionScratch) {
         let sample = RobustLocation(of: source, scratch: &scratch)
         let location = sample.median
         var scale = sample.scale()
-        if scale == 0 { scale = 1.25 * SeasonFit.meanMagnitude(source.map { $0 - location }) }
+        if scale == 0 { scale = MeanDeviation.consistency * SeasonFit.meanMagnitude(source.map { $0 - location }) }
         guard scale > 0, scale < .infinity, location.isFinite else { return nil }
         self.location = location
         self.scale = scale
         values = source.map { value in
             let unit = (value - location) / scale
-            return value == value ? min(max(unit, -Self.bound), Self.bound) : .nan
+            return value == value ? min(max(unit, -bound), bound) : .nan
         }
     }
 }

@@ -53,30 +53,27 @@ struct SeasonFit {
             ? SlotMeans(afterFirst.span, tables[1]).leftOut(afterFirst, tables[1]) : first.leftOut(detrended, tables[0])
     }
 
-    /// The history with every value brought within four robust scales of its trend and season.
+    /// The history with every value brought within `clip` robust scales of its trend and season.
     ///
     /// Without it a spike of thirty scales would tilt the trend of a whole cycle and make a season of its slot.
     static func bounded(
-        _ history: [Double], window: Int, _ tables: [CalendarTable], scratch: inout SelectionScratch
+        _ history: [Double], window: Int, _ tables: [CalendarTable], rules: Profile.TrainingRules, scratch: inout SelectionScratch
     ) -> [Double] {
         var remainder = CentredMean.detrended(history, window: window)
         for table in tables {
-            let isSparse = history.count < fewValues * table.count
+            // Where a slot has few values one outlier would move a mean; beyond, a median is not worth its time.
+            let isSparse = Double(history.count) < rules.medianSlotValues * Double(table.count)
             let means = isSparse ? SlotMeans(mediansOf: remainder.span, table) : SlotMeans(remainder.span, table)
             remainder = means.remainder(remainder, table)
         }
         var scale = RobustLocation.consistency * medianMagnitude(remainder, scratch: &scratch)
-        if scale == 0 { scale = 1.25 * meanMagnitude(remainder) }
-        let bound = clip * scale
+        if scale == 0 { scale = MeanDeviation.consistency * meanMagnitude(remainder) }
+        let bound = rules.seasonClip * scale
         var result = history
         var target = result.mutableSpan
         for row in target.indices { target[row] -= remainder[row] - min(max(remainder[row], -bound), bound) }
         return result
     }
-
-    private static let clip = 4.0
-    /// Values of a slot up to which a median is worth its time.
-    private static let fewValues = 24
 
     /// The first table against the mean of all other values.
     func judge(block: Int) -> PairedLoss {

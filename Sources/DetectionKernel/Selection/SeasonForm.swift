@@ -35,9 +35,9 @@ extension SeasonTest {
             var count = 0.0
             var row = block * window
             while row < end {
-                // Every factor is within 1/10...10: one logarithm for many rows.
+                // One logarithm for many rows.
                 var product = 1.0
-                let stop = min(end, row + Self.rowsOfProduct)
+                let stop = min(end, row + rowsOfProduct)
                 while row < stop {
                     let plain = additive[row]
                     let curve = curved[row]
@@ -53,10 +53,11 @@ extension SeasonTest {
         }
         let mean = advantages.reduce(0, +) / Double(max(advantages.count, 1))
         let clearance = SeasonFit.clearance(advantages, above: selection.logarithmicMargin)
-        return (clearance >= Self.neededErrors(blocks: advantages.count, clear: Self.clearFormErrors) ? .ahead : .behind, mean)
+        return (clearance >= Self.neededErrors(training.formErrors, blocks: advantages.count) ? .ahead : .behind, mean)
     }
 
-    private static let rowsOfProduct = 128
+    /// Rows whose factors, each within 1 / factor(bound)...factor(bound), stay inside the range of Double when multiplied.
+    private var rowsOfProduct: Int { min(128, max(1, Int(300 / log10(factor(selection.deviationBound))))) }
 
     private func hasNegative(_ values: [Double]) -> Bool {
         var negative = 0

@@ -68,20 +68,13 @@ public struct SeasonTest: Sendable {
         }
     }
 
-    let gain: Double
-    let minimumCycles: Double
+    let training: Profile.TrainingRules
     let selection: Profile.SelectionRules
     let slotCount: Int
     let rowsOfWeek: Int
 
-    /// Standard errors of a cycle that an advantage must be clear of, for a long history.
-    static let clearErrors = 2.0
-    /// The same for the logarithm, whose advantage must clear its margin besides.
-    static let clearFormErrors = 1.0
-
     public init(profile: Profile) {
-        gain = profile.training.seasonGain
-        minimumCycles = profile.training.minimumCycles
+        training = profile.training
         selection = profile.selection
         slotCount = MetricCalendar.slots(of: profile.frequency)
         rowsOfWeek = max(1, 7 * Frequency.secondsPerDay / profile.frequency.seconds)
@@ -103,17 +96,18 @@ public struct SeasonTest: Sendable {
             throw KernelError(.invalidParameter, "season test: expected slots in 0..<\(slotCount) and hours of week in 0..<168")
         }
         var scratch = SelectionScratch()
-        guard slotCount > 1, Double(rows) >= minimumCycles * Double(slotCount),
-            let axis = UnitAxis(values, scratch: &scratch)
+        guard slotCount > 1, Double(rows) >= training.minimumCycles * Double(slotCount),
+            let axis = UnitAxis(values, bound: training.unitBound, scratch: &scratch)
         else {
             return Outcome(seasons: [], form: .additive, formVerdict: .weakSeason, logarithmAdvantage: .nan, strength: 0)
         }
         let tables = CalendarTables(slots: slots, slotCount: slotCount, hoursOfWeek: hoursOfWeek, isWeekend: isWeekend)
 
-        let hasWeeks = rowsOfWeek > slotCount && Double(rows) >= minimumCycles * Double(rowsOfWeek)
+        let hasWeeks = rowsOfWeek > slotCount && Double(rows) >= training.minimumCycles * Double(rowsOfWeek)
         let weekTables = [tables.slot, tables.hourOfWeek]
         let unit = SeasonFit.bounded(
-            axis.values, window: hasWeeks ? rowsOfWeek : slotCount, hasWeeks ? weekTables : [tables.slot], scratch: &scratch)
+            axis.values, window: hasWeeks ? rowsOfWeek : slotCount, hasWeeks ? weekTables : [tables.slot], rules: training,
+            scratch: &scratch)
 
         var fit = SeasonFit(unit, window: slotCount, [tables.slot])
         var chosen = (tables: [tables.slot], window: slotCount)
@@ -148,7 +142,8 @@ public struct SeasonTest: Sendable {
     private func season(_ kind: Kind, _ judged: PairedLoss, cycle: Int) -> Season {
         Season(
             kind: kind, share: judged.share, standardErrors: judged.standardErrors, cycles: judged.rows / cycle,
-            isPresent: judged.share >= gain && judged.standardErrors >= Self.neededErrors(blocks: judged.blocks))
+            isPresent: judged.share >= training.seasonGain
+                && judged.standardErrors >= Self.neededErrors(training.seasonErrors, blocks: judged.blocks))
     }
 
     private static func lie(_ positions: [Int], below end: Int) -> Bool {
@@ -157,8 +152,8 @@ public struct SeasonTest: Sendable {
         return outside == 0
     }
 
-    /// Standard errors needed: as many again for every degree of freedom that few cycles lack.
-    static func neededErrors(blocks: Int, clear: Double = clearErrors) -> Double {
+    /// Standard errors needed over so many cycles: `clear` for many, more for few, as the quantiles of Student's t are wider.
+    static func neededErrors(_ clear: Double, blocks: Int) -> Double {
         blocks < 2 ? .infinity : clear * (1 + 2 / Double(blocks - 1))
     }
 }

@@ -107,7 +107,7 @@ struct PlainFilterForecaster {
             if rows > 0, scale > 0 { pending.append((features, r, verdict.weight / (scale * scale))) }
             else { pending.append((features, r, 0)) }
             if rows > 0 {
-                scale += max(filter.scaleGain, 1 / Double(rows)) * (1.25 * abs(verdict.bounded) - scale)
+                scale += max(filter.scaleGain, 1 / Double(rows)) * (MeanDeviation.consistency * abs(verdict.bounded) - scale)
             }
         }
         updateProfiles(position, y)
@@ -152,7 +152,7 @@ struct PlainFilterForecaster {
         if parameters.hasRawProfile { move(&raw[j], &rawCount[j], gain: rules.gain, weight: 1) }
         let c = Int(parameters.dayKind(position)) * p + j
         move(&dayKind[c], &dayKindCount[c], gain: rules.dayKindGain, weight: 1)
-        profileDeviation += max(0.01, 1 / Double(rows + 1)) * (1.25 * abs(y - season) - profileDeviation)
+        profileDeviation += max(parameters.profile.season.deviationGain, 1 / Double(rows + 1)) * (MeanDeviation.consistency * abs(y - season) - profileDeviation)
     }
 
     /// A missing interval: after a long enough gap the short lags take the slow mean.

@@ -56,7 +56,7 @@ struct PlainHoltWintersForecaster {
             trend = 0
             u = y - home
         } else if rows > 0 {
-            scale += max(rules.filter.scaleGain, 1 / Double(rows)) * (1.25 * abs(verdict.bounded) - scale)
+            scale += max(rules.filter.scaleGain, 1 / Double(rows)) * (MeanDeviation.consistency * abs(verdict.bounded) - scale)
         }
         let base = verdict.isReturn ? level : level + damping * trend
         let factor = isMultiplicative ? 1 + s : 1
@@ -66,7 +66,7 @@ struct PlainHoltWintersForecaster {
         level = base + levelGain * inLevel
         let standstill = excursion.isOpen && excursion.isLarge && seasonCount[j] >= rules.event.standstillSlotValues
         if !standstill {
-            season[j] += max(seasonGain, seasonCount[j] < 3 ? (1 - levelGain) / (seasonCount[j] + 1) : 0) * inSeason
+            season[j] += max(seasonGain, seasonCount[j] < rules.holtWinters.youngSlotValues ? (1 - levelGain) / (seasonCount[j] + 1) : 0) * inSeason
             seasonCount[j] += 1
         }
         slowLevel = rows == 0 ? level : slowLevel + parameters.slowMeanGain * (level - slowLevel)

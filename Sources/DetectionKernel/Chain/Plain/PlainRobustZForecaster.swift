@@ -46,7 +46,7 @@ struct PlainRobustZForecaster {
                 departureCount[j] += 1
             }
             if rows > 0 {
-                scale += max(parameters.profile.filter.scaleGain, 1 / Double(rows)) * (1.25 * abs(u) - scale)
+                scale += max(parameters.profile.filter.scaleGain, 1 / Double(rows)) * (MeanDeviation.consistency * abs(u) - scale)
             }
         }
         slowMean = rows == 0 ? y : slowMean + parameters.slowMeanGain * (y - slot - slowMean)

@@ -34,7 +34,7 @@ struct PlainScale {
 
     mutating func update(slot j: Int, residual e: Double, scale sigma: Double, observed y: Double) {
         let rules = parameters.profile.scale
-        var a = 1.25 * abs(e)
+        var a = MeanDeviation.consistency * abs(e)
         let bound = rules.clip * sigma
         let isBounded = rows > 0 && a > bound
         if isBounded, boundedShare <= rules.budgetShare { a = bound }

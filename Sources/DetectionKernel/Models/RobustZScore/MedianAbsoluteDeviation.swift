@@ -1,3 +1,9 @@
+/// The mean absolute deviation as a measure of spread.
+enum MeanDeviation {
+    /// Makes the mean absolute deviation estimate the standard deviation of normal data: √(π/2) = 1.2533, two places.
+    static let consistency = 1.25
+}
+
 /// Location and spread of a sample: its median and its median absolute deviation.
 ///
 /// Hampel 1974, "The influence curve and its role in robust estimation".
