@@ -27,18 +27,19 @@ enum Fixture {
     ) -> AnomalyGroup.Member {
         .init(
             metric: metric, key: key ?? keys[metric], peakStep: step, observed: observed, expected: expected, lower: expected * 0.9,
-            upper: expected * 1.1, score: score, decibels: ScoreScale.decibels(score: score), deviation: -12, share: share)
+            upper: expected * 1.1, score: score, decibels: ScoreScale.decibels(score: score), rarity: 17, deviation: -12,
+            share: share)
     }
 
     static func group(
         id: String = "0b9c8f6e-0000-4000-8000-00000000abcd", measure: String = "revenue", start: Int = 20, end: Int = 22,
-        decibels: Double = 46, direction: Direction = .below, members: [AnomalyGroup.Member]? = nil,
+        decibels: Double = 46, rarity: Double? = nil, direction: Direction = .below, members: [AnomalyGroup.Member]? = nil,
         contributions: [AnomalyGroup.Contribution]? = nil, related: [AnomalyGroup.Relation] = [], accepted: Bool = false,
         isOpen: Bool = false
     ) -> AnomalyGroup {
         AnomalyGroup(
             id: id, measure: measure, start: start, end: end, decibels: decibels, severity: ScoreScale.score(decibels: decibels),
-            size: 120, direction: direction,
+            rarity: rarity ?? decibels, size: 120, direction: direction,
             members: members ?? [
                 member(7, observed: 100, expected: 250, share: 62), member(8, observed: 60, expected: 150, share: 30),
                 member(0, observed: 40, expected: 100, share: 8),

@@ -16,6 +16,8 @@ public struct AnomalyGroup: Sendable {
         /// Point score 0...100 and decibels at the worst row.
         public let score: Double
         public let decibels: Double
+        /// Decibels of the rarity of the residual alone at the worst row; see ``PointResult/rarity``.
+        public let rarity: Double
         /// Σ (observed − expected)/scale over the event, signed.
         public let deviation: Double
         /// Share of the group's deviation in the group's direction, percent.
@@ -23,7 +25,7 @@ public struct AnomalyGroup: Sendable {
 
         public init(
             metric: Int, key: MetricKey, peakStep: Int, observed: Double, expected: Double, lower: Double, upper: Double,
-            score: Double, decibels: Double, deviation: Double, share: Double
+            score: Double, decibels: Double, rarity: Double, deviation: Double, share: Double
         ) {
             self.metric = metric
             self.key = key
@@ -34,6 +36,7 @@ public struct AnomalyGroup: Sendable {
             self.upper = upper
             self.score = score
             self.decibels = decibels
+            self.rarity = rarity
             self.deviation = deviation
             self.share = share
         }
@@ -88,6 +91,10 @@ public struct AnomalyGroup: Sendable {
     /// Severity in decibels and on the scale 0...100.
     public let decibels: Double
     public let severity: Double
+    /// How rare the event's oddest interval is, in decibels of its tail probability: the common deviation's, or the oddest
+    /// metric's less the price of the best of so many, whichever is rarer. Residuals alone, by tails that are not cut: no
+    /// energy, record or frequency term is in it.
+    public let rarity: Double
     /// Σ max(0, dB − 10) over members and intervals: the event's size; orders groups of equal severity.
     public let size: Double
     public let direction: Direction
@@ -102,7 +109,7 @@ public struct AnomalyGroup: Sendable {
     public let isOpen: Bool
 
     public init(
-        id: String, measure: String, start: Int, end: Int, decibels: Double, severity: Double, size: Double,
+        id: String, measure: String, start: Int, end: Int, decibels: Double, severity: Double, rarity: Double, size: Double,
         direction: Direction, members: [Member], contributions: [Contribution], related: [Relation],
         acceptedAsNormal: Bool, isOpen: Bool
     ) {
@@ -112,6 +119,7 @@ public struct AnomalyGroup: Sendable {
         self.end = end
         self.decibels = decibels
         self.severity = severity
+        self.rarity = rarity
         self.size = size
         self.direction = direction
         self.members = members

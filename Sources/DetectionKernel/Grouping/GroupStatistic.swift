@@ -10,6 +10,8 @@ struct GroupStatistic: Equatable, Sendable {
     private(set) var mean = 0.0
     private(set) var rows = 0.0
     private(set) var tail: TailCalibrator
+    /// The same without update clip: how rare a sum is in plain words, severity apart.
+    private(set) var rarityTail: TailCalibrator
     private(set) var alarmPeak = 0.0
     private(set) var alarmAge = 0.0
 
@@ -34,41 +36,57 @@ struct GroupStatistic: Equatable, Sendable {
             leadDecibels = alarm.leadDecibels
             holdRows = max(alarm.holdCycles * slots, alarm.holdRows)
             tail = profile.tail
-            budgetRows = max(2 * slots, profile.tail.budgetRows)
+            budgetRows = max(profile.tail.budgetCycles * slots, profile.tail.budgetRows)
         }
     }
 
     init(_ constants: Constants) {
         tail = TailCalibrator(rules: constants.tail, budgetRows: constants.budgetRows)
+        rarityTail = TailCalibrator(rules: constants.tail, budgetRows: constants.budgetRows, isClipped: false)
     }
 
     init(
-        mean: Double, rows: Double, alarmPeak: Double, alarmAge: Double, tail: TailCalibrator
+        mean: Double, rows: Double, alarmPeak: Double, alarmAge: Double, tail: TailCalibrator, rarityTail: TailCalibrator
     ) {
         self.mean = mean
         self.rows = rows
         self.alarmPeak = alarmPeak
         self.alarmAge = alarmAge
         self.tail = tail
+        self.rarityTail = rarityTail
+    }
+
+    /// What is said of an interval's sum, all in decibels.
+    struct Judgement {
+        /// By the tail that incidents do not widen: what members and the going on of events are judged by.
+        var decibels = 0.0
+        /// By the tail that counts everything as it was.
+        var rarity = 0.0
+        /// Where an alarm fires, else 0.
+        var severity = 0.0
     }
 
     /// Judges an interval's sum against the past, then learns it.
     ///
     /// - Parameter sum: Σ clip(z) over two or more metrics with a verdict.
-    /// - Returns: decibels of the sum, and its severity in decibels where an alarm fires, else 0.
-    mutating func judge(sum: Double, _ constants: Constants) -> (decibels: Double, severity: Double) {
+    mutating func judge(sum: Double, _ constants: Constants) -> Judgement {
         let magnitude = abs(sum)
-        var decibels = 0.0
+        var judgement = Judgement()
         if rows > 0 && mean > 0 {
             // The first intervals' mean is worth little: a wide start, as for a metric's scale.
             let ratio = magnitude / mean
-            decibels = tail.decibels(ratio / (1 + constants.wideStartRows / (rows + 2)))
+            let bounded = ratio / (1 + constants.wideStartRows / (rows + 2))
+            judgement.decibels = tail.decibels(bounded)
+            judgement.rarity = rarityTail.decibels(bounded)
             tail.update(ratio)
+            rarityTail.update(ratio)
         }
         rows += 1
         let bounded = rows == 1 || mean == 0 ? magnitude : min(magnitude, constants.ratioClip * mean)
         mean += max(constants.meanGain, 1 / rows) * (bounded - mean)
-        return (decibels, alarm(decibels > 0 ? max(0, decibels + constants.frequencyDecibels) : 0, constants))
+        let decibels = judgement.decibels
+        judgement.severity = alarm(decibels > 0 ? max(0, decibels + constants.frequencyDecibels) : 0, constants)
+        return judgement
     }
 
     private mutating func alarm(_ severity: Double, _ constants: Constants) -> Double {

@@ -29,9 +29,10 @@ struct MeasureState: Equatable, Sendable {
 }
 
 extension OpenGroup {
-    /// Takes an active interval's severity.
-    mutating func take(step: Int, decibels: Double, score: Double) {
+    /// Takes an active interval's severity and rarity.
+    mutating func take(step: Int, decibels: Double, score: Double, rarity: Double) {
         end = step
+        self.rarity = max(self.rarity, rarity)
         if decibels > self.decibels {
             self.decibels = decibels
             severity = score

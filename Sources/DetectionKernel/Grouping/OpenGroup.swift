@@ -12,6 +12,7 @@ struct OpenGroup: Equatable, Sendable {
         var upper: Double
         var score: Double
         var decibels: Double
+        var rarity: Double
         /// Σ (observed − expected)/scale over the event's active intervals.
         var deviation: Double
         /// Whether the metric's own excursion has gone on since it joined.
@@ -33,6 +34,7 @@ struct OpenGroup: Equatable, Sendable {
     var silent = 0
     var decibels: Double
     var severity: Double
+    var rarity = 0.0
     var size = 0.0
     var isAccepted = false
     var members: [Member] = []
@@ -53,6 +55,7 @@ struct OpenGroup: Equatable, Sendable {
             members[index].upper = results.upper[metric]
             members[index].score = results.score[metric]
             members[index].decibels = decibels
+            members[index].rarity = results.rarity[metric]
         }
     }
 
@@ -68,14 +71,15 @@ struct OpenGroup: Equatable, Sendable {
             return (-a.decibels, -abs(a.deviation), a.metric) < (-b.decibels, -abs(b.deviation), b.metric)
         }
         return AnomalyGroup(
-            id: id, measure: measure, start: start, end: end, decibels: decibels, severity: severity, size: size,
+            id: id, measure: measure, start: start, end: end, decibels: decibels, severity: severity, rarity: rarity, size: size,
             direction: direction,
             members: order.map { index in
                 let member = members[index]
                 return AnomalyGroup.Member(
                     metric: member.metric, key: keys[member.metric], peakStep: member.peakStep, observed: member.observed,
                     expected: member.expected, lower: member.lower, upper: member.upper, score: member.score,
-                    decibels: member.decibels, deviation: member.deviation, share: shares[index])
+                    decibels: member.decibels, rarity: member.rarity,
+                    deviation: member.deviation, share: shares[index])
             },
             contributions: GroupContributions.byDimension(members.map { keys[$0.metric] }, parts: parts), related: related,
             acceptedAsNormal: isAccepted, isOpen: isOpen)

@@ -23,29 +23,35 @@ struct RelatedGroups: Equatable, Sendable {
     }
 
     /// Intervals of common deviation kept a measure.
-    static let depth = 512
-    /// Pairs kept; the least met, longest ago, make room.
-    static let maximumPairs = 4_096
+    let depth: Int
+    private let maximumPairs: Int
+    private let minimumIntervals: Double
 
     var records: [Pair: Record] = [:]
     /// Common deviations, `depth` a measure, NaN where there was none; place `intervals % depth` is the present one.
     var deviations: [Double]
     var intervals = 0
 
-    init(measures: Int) { deviations = Array(repeating: .nan, count: measures * Self.depth) }
+    /// Pairs beyond the profile's number make room: the least met, longest ago.
+    init(_ rules: Profile.GroupingRules, measures: Int) {
+        depth = Int(rules.relatedIntervals)
+        maximumPairs = Int(rules.relatedMaximumPairs)
+        minimumIntervals = rules.relatedMinimumIntervals
+        deviations = Array(repeating: .nan, count: measures * depth)
+    }
 
     mutating func admit(measures: Int) {
-        deviations.append(contentsOf: repeatElement(.nan, count: max(0, measures * Self.depth - deviations.count)))
+        deviations.append(contentsOf: repeatElement(.nan, count: max(0, measures * depth - deviations.count)))
     }
 
     mutating func record(_ deviation: Double, measure: Int) {
-        deviations[measure * Self.depth + intervals % Self.depth] = deviation
+        deviations[measure * depth + intervals % depth] = deviation
     }
 
     /// Begins the next interval.
     mutating func advance() {
         intervals += 1
-        for place in stride(from: intervals % Self.depth, to: deviations.count, by: Self.depth) { deviations[place] = .nan }
+        for place in stride(from: intervals % depth, to: deviations.count, by: depth) { deviations[place] = .nan }
     }
 
     mutating func meet(_ a: Int, _ b: Int) {
@@ -56,7 +62,7 @@ struct RelatedGroups: Equatable, Sendable {
             records[pair] = record
             return
         }
-        if records.count >= Self.maximumPairs {
+        if records.count >= maximumPairs {
             let least = records.min { ($0.value.meetings, $0.value.last, $0.key) < ($1.value.meetings, $1.value.last, $1.key) }
             if let least { records[least.key] = nil }
         }
@@ -66,7 +72,7 @@ struct RelatedGroups: Equatable, Sendable {
     func meetings(_ a: Int, _ b: Int) -> Int { records[Pair(a, b)]?.meetings ?? 0 }
 
     /// The lag (positive: `other` leads `own`) of the strongest correlation within ±`maximumLag`, the shortest of equals;
-    /// nil where fewer than eight pairs of intervals exist or one of them does not vary.
+    /// nil where fewer pairs of intervals exist than the profile wants, or one of the two does not vary.
     func strongest(own: Int, other: Int, maximumLag: Int) -> (lag: Int, correlation: Double)? {
         var best: (lag: Int, correlation: Double)?
         for distance in 0...maximumLag {
@@ -80,14 +86,14 @@ struct RelatedGroups: Equatable, Sendable {
 
     /// Correlation of own(t) with other(t − lag) over the intervals kept.
     func correlation(own: Int, other: Int, lag: Int) -> Double? {
-        let first = max(0, intervals - Self.depth + 1)
+        let first = max(0, intervals - depth + 1)
         var count = 0.0
         var sumA = 0.0, sumB = 0.0, sumAA = 0.0, sumBB = 0.0, sumAB = 0.0
         for time in first...intervals {
             let earlier = time - lag
             guard earlier >= first, earlier <= intervals else { continue }
-            let a = deviations[own * Self.depth + time % Self.depth]
-            let b = deviations[other * Self.depth + earlier % Self.depth]
+            let a = deviations[own * depth + time % depth]
+            let b = deviations[other * depth + earlier % depth]
             guard a == a, b == b else { continue }
             count += 1
             sumA += a
@@ -96,7 +102,7 @@ struct RelatedGroups: Equatable, Sendable {
             sumBB += b * b
             sumAB += a * b
         }
-        guard count >= 8 else { return nil }
+        guard count >= minimumIntervals else { return nil }
         let varianceA = sumAA - sumA * sumA / count
         let varianceB = sumBB - sumB * sumB / count
         guard varianceA > 0, varianceB > 0 else { return nil }

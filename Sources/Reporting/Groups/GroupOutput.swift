@@ -69,7 +69,7 @@ public struct GroupOutput: Sendable {
             ("top_contributors", .array(GroupSentences.leaders(group).prefix(3).map(share))),
             ("why", .string(sentences.why(group))),
             ("intervals", .integer(group.end - group.start + 1)),
-            ("size", .number(group.size)),
+            ("size", .number(group.size)), ("rarity_decibels", .number(group.rarity)),
             ("open", .bool(group.isOpen)),
             ("accepted_as_normal", .bool(group.acceptedAsNormal)),
             (
@@ -91,7 +91,7 @@ public struct GroupOutput: Sendable {
             ("peak", .string(summary.clock.stamp(member.peakStep))),
             ("observed", .number(member.observed)), ("expected", .number(member.expected)),
             ("lower", .number(member.lower)), ("upper", .number(member.upper)),
-            ("score", .number(member.score)), ("share", .number(member.share)),
+            ("score", .number(member.score)), ("rarity_decibels", .number(member.rarity)), ("share", .number(member.share)),
         ])
     }
 

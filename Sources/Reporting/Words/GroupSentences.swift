@@ -18,11 +18,13 @@ public struct GroupSentences: Sendable {
 
     /// `revenue in 3 of 21 metrics fell to 40 % of what was expected from 2025-10-03 14:00 for 3 hours; strongest in
     /// marketplace=us (62 %); about 1 in 40,000 hours.`
+    ///
+    /// The rarity is that of the residuals alone: what severity adds for records, energy and frequency is not in it.
     public func why(_ group: AnomalyGroup) -> String {
         var text = subject(group) + " " + change(group) + " " + time(group)
         if let place = strongest(group) { text += "; " + place }
         if group.acceptedAsNormal { text += "; then accepted as the new normal" }
-        return text + "; " + RarityWords.phrase(decibels: group.decibels, frequency: clock.grid.frequency) + "."
+        return text + "; " + RarityWords.phrase(decibels: group.rarity, frequency: clock.grid.frequency) + "."
     }
 
     /// `marketplace=us (62 %); platform=mobile_app (40 %)`: each dimension's largest share, largest first, at most three.

@@ -15,7 +15,7 @@ public struct PointSentences: Sendable {
         if result.flags.contains(.retired) { return "No verdict: the metric was retired." }
         if explanation.learningRowsMissing > 0 || result.isLearning { return learning(explanation) }
         if result.isMissing { return "No verdict: there is no record in this interval." }
-        let rarity = RarityWords.phrase(decibels: result.decibels, frequency: frequency)
+        let rarity = RarityWords.phrase(decibels: result.rarity, frequency: frequency)
         let score = NumberText.decimal(result.score, decimals: 1)
         let threshold = NumberText.quantity(explanation.sensitivity)
         if result.flags.contains(.returned) {

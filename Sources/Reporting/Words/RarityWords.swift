@@ -3,13 +3,13 @@ import MetricSeries
 
 /// How rare something is, in words: one vocabulary for terminal, JSON and report.
 public enum RarityWords {
-    /// Beyond this a count of intervals says nothing any more.
-    static let beyond = 1e9
+    /// Beyond this the number would be the tail's formula alone: no history is that long.
+    static let beyond = 1e6
 
-    /// `1 in 40,000`, rounded to one or two digits; `rarer than 1 in 1,000,000,000` beyond that.
+    /// `1 in 40,000`, rounded to one or two digits; `rarer than 1 in 1,000,000` beyond that.
     public static func oneIn(decibels: Double) -> String {
         let count = ScoreScale.oneIn(decibels: decibels)
-        if !(count <= beyond) { return "rarer than 1 in 1,000,000,000" }
+        if !(count <= beyond) { return "rarer than 1 in 1,000,000" }
         return "1 in " + NumberText.count(rounded(count))
     }
 
