@@ -64,7 +64,7 @@ enum CommandHelp {
         ],
         "demo": [
             ("in a new folder vedette-demo", "vedette demo"),
-            ("somewhere else, another seed", "vedette demo /tmp/try --seed 7"),
+            ("somewhere else, another seed", "vedette demo shop-demo --seed 7"),
         ],
         "version": [("versions, processor kernels, threads", "vedette version")],
         "completions": [

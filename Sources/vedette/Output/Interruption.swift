@@ -27,12 +27,12 @@ enum Interruption {
 
     /// Installs the handlers; to be called once, first thing.
     static func install() {
-        receiveSignals()
         signal(SIGPIPE, SIG_IGN)
         guard pipeEnds.0 >= 0 else { return }
         let stops = [SIGINT, SIGTERM, SIGHUP]
         let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
-        // Whoever started the program may have had them blocked, which is inherited.
+        // Whoever started the program may have had them blocked, which is inherited. One mask, and only after all handlers
+        // stand: a signal that waited would otherwise meet a program without them.
         var all = sigset_t()
         sigemptyset(&all)
         for number in stops + crashes { sigaddset(&all, number) }
@@ -76,14 +76,6 @@ enum Interruption {
         }
         StandardError.writeUnlocked("vedette: interrupted; no unfinished file was left behind\n")
         _exit(ExitStatus.interrupted.rawValue)
-    }
-
-    /// A program started from a thread that blocks signals inherits the block: without this it could not be interrupted.
-    private static func receiveSignals() {
-        var wanted = sigset_t()
-        sigemptyset(&wanted)
-        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&wanted, number) }
-        pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     }
 
     /// Runs `body` while no interruption can happen and keeps the list of unfinished files with it.
