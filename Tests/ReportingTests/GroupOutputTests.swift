@@ -52,7 +52,7 @@ import Testing
         let output = try output()
         #expect(output.rendered([], format: .csv) == "id,start,end,measure,severity,metrics,direction,top_contributors,why\n")
         #expect(output.rendered([], format: .ndjson) == "")
-        #expect(output.rendered([], format: .table).hasPrefix("No anomalies in 21 metrics over 12 days 12 hours"))
+        #expect(output.rendered([], format: .table).hasPrefix("No anomalies in 21 metrics over 12.5 days"))
         let object = try JSONSerialization.jsonObject(with: Data(output.rendered([], format: .json).utf8)) as? [String: Any]
         #expect((object?["groups"] as? [Any])?.isEmpty == true)
     }

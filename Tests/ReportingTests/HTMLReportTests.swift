@@ -74,7 +74,7 @@ import Testing
 
     @Test func nothingFoundIsAWholePage() throws {
         let page = try page([])
-        #expect(page.contains("No anomalies in 21 metrics over 12 days 12 hours"))
+        #expect(page.contains("No anomalies in 21 metrics over 12.5 days"))
         #expect(!page.contains("<article") && page.hasSuffix("</body></html>\n"))
     }
 

@@ -48,13 +48,15 @@ import Testing
         #expect(GroupSentences.change(observed: observed, expected: expected, direction: direction) == sentence)
     }
 
-    @Test(arguments: [(0, "1 in 1"), (8.45, "1 in 7"), (20, "1 in 100"), (27, "1 in 500"), (31, "1 in 1,300"), (46, "1 in 40,000"), (200, "rarer than 1 in 1,000,000,000")] as [(Double, String)])
+    @Test(arguments: [(0, "1 in 1"), (8.45, "1 in 7"), (20, "1 in 100"), (27, "1 in 500"), (31, "1 in 1,300"), (46, "1 in 40,000"), (60, "1 in 1,000,000"), (200, "rarer than 1 in 1,000,000")] as [(Double, String)])
     func rarities(decibels: Double, expected: String) { #expect(RarityWords.oneIn(decibels: decibels) == expected) }
 
     @Test func lengthsOfTime() throws {
         #expect(DurationWords.length(intervals: 1, frequency: .hourly) == "1 hour")
         #expect(DurationWords.length(intervals: 30, frequency: .hourly) == "30 hours")
         #expect(DurationWords.length(intervals: 54, frequency: .hourly) == "2 days 6 hours")
+        #expect(DurationWords.length(intervals: 2_628, frequency: .hourly) == "109.5 days")
+        #expect(DurationWords.length(intervals: 365, frequency: .daily) == "365 days")
         #expect(DurationWords.length(intervals: 9, frequency: .fiveMinutes) == "45 minutes")
         #expect(DurationWords.length(intervals: 13, frequency: .fiveMinutes) == "1 hour 5 minutes")
         #expect(DurationWords.length(intervals: 1, frequency: .daily) == "1 day")
@@ -66,7 +68,7 @@ import Testing
         var summary = try Fixture.summary(Fixture.clock(zone: "UTC"))
         #expect(
             summary.sentence(groups: 0)
-                == "No anomalies in 21 metrics over 12 days 12 hours (2025-11-01 04:00 to 2025-11-13 15:00, UTC): everything stayed within what was expected at sensitivity 50.")
+                == "No anomalies in 21 metrics over 12.5 days (2025-11-01 04:00 to 2025-11-13 15:00, UTC): everything stayed within what was expected at sensitivity 50.")
         #expect(summary.sentence(groups: 1).hasPrefix("1 anomaly group in 21 metrics over"))
         summary.groupsFound = 12_345
         #expect(summary.sentence(groups: 50).hasPrefix("12,345 anomaly groups in"))

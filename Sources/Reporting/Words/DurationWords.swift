@@ -2,9 +2,10 @@ import MetricSeries
 
 /// Lengths of time and units of intervals, in words.
 enum DurationWords {
-    /// `3 hours`, `45 minutes`, `2 days`, `1 day 6 hours`; at most two units.
+    /// `3 hours`, `45 minutes`, `2 days 6 hours`, `109.5 days`; at most two units, from ten days on days alone.
     static func length(intervals: Int, frequency: Frequency) -> String {
         var seconds = intervals * frequency.seconds
+        if seconds >= 10 * 86_400 { return NumberText.decimal(Double(seconds) / 86_400, decimals: 1) + " days" }
         var parts: [String] = []
         // Hours up to two days read better than "1 day 23 hours".
         let units: [(Int, String)] =
