@@ -33,6 +33,39 @@ import Testing
         #expect(scored.output.split(separator: "\n").count > 3)
     }
 
+    /// The threshold of a budget follows from the training stream: in one step, with the model, or when it is used.
+    @Test(arguments: ["1/week", "2/day"]) func budgetsInTwoStepsEqualOne(budget: String) throws {
+        let folder = try folder()
+        let whole = try Program.run(
+            ["backtest", "all.csv", "--false-alarms", budget, "--scores", "whole.csv", "--format", "csv", "--quiet"] + BacktestTests.input, in: folder)
+        #expect(whole.status <= 1, "\(whole.errors)")
+        try train(in: folder)
+        let late = try Program.run(
+            ["score", "new.csv", "--model", "m", "--false-alarms", budget, "--scores", "late.csv", "--format", "csv", "--quiet"], in: folder)
+        #expect(late.output == whole.output)
+        #expect(try folder.data("late.csv") == folder.data("whole.csv"))
+        _ = try Program.run(["train", "history.csv", "--false-alarms", budget, "--model-out", "b.m", "--quiet"] + BacktestTests.input, in: folder)
+        let early = try Program.run(["score", "new.csv", "--model", "b.m", "--format", "csv", "--quiet"], in: folder)
+        #expect(early.output == whole.output)
+        let said = try Program.run(["score", "new.csv", "--model", "m", "--false-alarms", budget, "--format", "table"], in: folder)
+        #expect(said.output.contains("a day promised"))
+    }
+
+    @Test func tooLooseABudgetIsRefused() throws {
+        let folder = try folder()
+        try train(in: folder)
+        for arguments in [
+            ["backtest", "all.csv", "--scores", "s.csv"] + BacktestTests.input, ["train", "history.csv", "--model-out", "s.csv"] + BacktestTests.input,
+            ["score", "new.csv", "--model", "m", "--scores", "s.csv"],
+        ] {
+            let outcome = try Program.run(arguments + ["--false-alarms", "500/day", "--quiet"], in: folder)
+            #expect(outcome.status == 2)
+            #expect(outcome.errorLines.count == 1)
+            #expect(outcome.errors.contains("can be promised"), "\(outcome.errors)")
+            #expect(!(try folder.names().contains("s.csv")))
+        }
+    }
+
     @Test func streamGoesOnFromAModelFile() throws {
         let folder = try folder()
         try train(in: folder)

@@ -16,13 +16,16 @@ public struct BacktestOutcome: Sendable {
     public let evaluatedRows: Range<Int>
     /// Sensitivity in force: the given one, or the one that follows from the false-alarm budget.
     public let sensitivity: Double
-    /// Alarms a day on data without anomalies, promised by the budget, against those seen; nil without a budget.
+    /// Groups a day that the budget promises where nothing is wrong, against those found, true anomalies included; nil
+    /// without a budget.
     public let budget: (promisedPerDay: Double, achievedPerDay: Double)?
     /// Metrics that were still learning at the end.
     public let learningMetrics: Int
     /// The detector after the last row, and the groups' state with it.
     public let detector: TrainedDetector
     public let grouper: Grouper
+    /// Events of the training part, from which further budgets can be read.
+    public let alarmHistory: AlarmHistory
 }
 
 /// Trains on the first part of a history and scores the rest as if it came in live: the inferencer run over history.
@@ -51,14 +54,14 @@ public struct Backtest: Sendable {
     /// - Parameters:
     ///   - progress: called now and then with the share of rows done, 0...1.
     ///   - each: receives every interval of the evaluated part with the id of the group each metric belongs to.
-    /// - Throws: `KernelError.tooLittleHistory`, and what `each` throws.
+    /// - Throws: `KernelError.tooLittleHistory`; `.invalidParameter` for a budget looser than can be promised; what `each` throws.
     public func run(
         _ history: SeriesBatch, progress: ((Double) -> Void)? = nil, each: ((IntervalResults, [String?]) throws -> Void)? = nil
     ) throws -> BacktestOutcome {
         guard trainFraction > 0, trainFraction < 1 else {
             throw KernelError(.invalidParameter, "a train fraction of \(trainFraction): expected a number between 0 and 1")
         }
-        let trainRows = 0..<Int((Double(history.rows) * trainFraction).rounded(.down))
+        let trainRows = 0..<Self.trainCount(of: history.rows, fraction: trainFraction)
         let evaluated = trainRows.upperBound..<history.rows
         guard !evaluated.isEmpty else {
             throw KernelError(.tooLittleHistory, "too little history: \(history.rows) intervals leave none to evaluate")
@@ -66,28 +69,26 @@ public struct Backtest: Sendable {
         let proposed = try Trainer(profile: profile, threads: threads).propose(history, rows: trainRows)
         var inferencer = Inferencer(proposed, threads: threads)
         if case .sensitivity(let sensitivity) = threshold { inferencer.sensitivity = sensitivity }
-        // Groups below the sensitivity need not open, and one below the usual opening must be able to.
-        let opening = min(profile.grouping.memberDecibels, ScoreScale.decibels(score: inferencer.sensitivity))
-        var grouper = Grouper(keys: history.keys, profile: profile, openingDecibels: opening)
+        var grouper = Grouper(keys: history.keys, profile: profile, sensitivity: inferencer.sensitivity)
         let start = proposed.nextStep
         let total = Double(max(1, history.rows - start))
 
-        var peaks: [Double] = []
+        let isUsual = grouper.openingDecibels == profile.grouping.memberDecibels
+        var watch = AlarmHistory.Watch(keys: history.keys, profile: profile)
         try inferencer.score(history, rows: start..<trainRows.upperBound) { results in
-            for group in grouper.close(results) where !group.isOpen { peaks.append(group.decibels) }
+            watch.take(results)
+            if !isUsual { _ = grouper.close(results) }
             progress?(Double(results.position.step - start) / total)
         }
         let daysPerRow = Double(profile.frequency.seconds) / 86_400
+        if isUsual { grouper = watch.usual }
+        let alarmHistory = watch.history
         var promised: Double?
-        switch threshold {
-        case .sensitivity: break
-        case .falseAlarms(let count, let perDays):
-            guard count > 0, perDays > 0 else {
-                throw KernelError(.invalidParameter, "a budget of \(count) false alarms in \(perDays) days: expected positive numbers")
-            }
+        if case .falseAlarms(let count, let perDays) = threshold {
             promised = count / perDays
-            let judged = Double(max(0, trainRows.upperBound - start - inferencer.detector.learningRows)) * daysPerRow
-            inferencer.sensitivity = ScoreScale.score(decibels: FalseAlarmBudget(peaks: peaks, days: judged).decibels(perDay: count / perDays))
+            let allowed = try alarmHistory.threshold(count: count, perDays: perDays, profile: profile)
+            inferencer.sensitivity = ScoreScale.score(decibels: allowed.decibels)
+            if allowed.isFaint { grouper = watch.faint }
         }
 
         var groups: [String: AnomalyGroup] = [:]
@@ -113,7 +114,17 @@ public struct Backtest: Sendable {
         return BacktestOutcome(
             groups: found, trainRows: trainRows, evaluatedRows: evaluated, sensitivity: sensitivity,
             budget: promised.map { ($0, Double(found.count) / (Double(evaluated.count) * daysPerRow)) },
-            learningMetrics: learning, detector: detector, grouper: grouper)
+            learningMetrics: learning, detector: detector, grouper: grouper, alarmHistory: alarmHistory)
+    }
+
+    /// Intervals that train: the share of all of them, rounded down.
+    ///
+    /// 0.7 is a little less than seven tenths in binary, and 0.7 · 720 a little less than 504: a product that close to a
+    /// whole number is that number.
+    static func trainCount(of rows: Int, fraction: Double) -> Int {
+        let exact = Double(rows) * fraction
+        let nearest = exact.rounded()
+        return Int(abs(exact - nearest) <= 4 * exact.ulp ? nearest : exact.rounded(.down))
     }
 
     /// The evaluated rows, cut where retraining is due (`training.retrainIntervals`, counted from the first of them).

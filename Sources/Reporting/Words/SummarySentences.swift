@@ -33,7 +33,7 @@ extension RunSummary {
         }
         if let budget {
             lines.append(
-                "False alarms: \(NumberText.quantity(budget.promisedPerDay)) a day promised, \(NumberText.quantity(budget.achievedPerDay)) a day achieved.")
+                "Alarms: at most \(NumberText.quantity(budget.promisedPerDay)) a day promised where nothing is wrong, \(NumberText.quantity(budget.achievedPerDay)) a day achieved, true anomalies included.")
         }
         return lines + notes
     }

@@ -21,12 +21,6 @@ struct ScoreCommand: ReportingCommand {
     @OptionGroup(title: "Input") var input: InputOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
-    func validate() throws {
-        if detection.falseAlarms != nil {
-            throw ValidationError("--false-alarms needs history to set a threshold from: use it with backtest, and give score the --sensitivity that it prints")
-        }
-    }
-
     func execute() throws -> ExitStatus {
         let console = general.console
         if general.profile != nil { console.warn("--profile is passed over: the model keeps the constants it was trained with") }
@@ -37,10 +31,19 @@ struct ScoreCommand: ReportingCommand {
         }
         let outputs = try ResultFiles(scores: result.scores, report: result.report, model: modelOut)
         let run = ScoreRun(
-            source: source, sensitivity: detection.sensitivity ?? source.header.sensitivity, direction: detection.direction.direction,
+            source: source, sensitivity: try sensitivity(source), promisedPerDay: detection.falseAlarms?.perDay, direction: detection.direction.direction,
             format: result.format, threads: general.threadCount, console: console)
         let found = try run.run(files, description, into: outputs)
         try outputs.finish()
         return found == 0 || result.exitZero ? .done : .anomaliesFound
+    }
+
+    /// The one asked for, the one that follows from a false-alarm budget and the training stream's events, or the model's.
+    private func sensitivity(_ model: ModelFile) throws -> Double {
+        guard let budget = detection.falseAlarms else { return detection.sensitivity ?? model.header.sensitivity }
+        guard let history = model.alarms else {
+            throw CommandFailure("--false-alarms: the model was written by vedette \(model.header.written), which kept no events to read a threshold from; train again, or give a --sensitivity")
+        }
+        return try budget.sensitivity(from: history, profile: model.detector.profile)
     }
 }

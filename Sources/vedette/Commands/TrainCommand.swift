@@ -15,16 +15,17 @@ struct TrainCommand: ReportingCommand {
     @Option(name: .long, help: ArgumentHelp("Use the newest N intervals only (default: all).", valueName: "n"))
     var maxIntervals: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Severity from which a group counts when the model is used, 0 to 100.", valueName: "s"))
-    var sensitivity = DetectionOptions.defaultSensitivity
+    @Option(name: .long, help: ArgumentHelp("Severity from which a group counts when the model is used, 0 to 100 (default: 50).", valueName: "s"))
+    var sensitivity: Double?
+
+    @Option(name: .long, help: ArgumentHelp("Budget of false alarms instead of a sensitivity, such as 2/week.", valueName: "n/day|week|month"))
+    var falseAlarms: FalseAlarmBudget?
 
     @OptionGroup(title: "Input") var input: InputOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func validate() throws {
-        guard sensitivity >= 0, sensitivity <= 100 else {
-            throw ValidationError("--sensitivity \(sensitivity): expected 0 to 100")
-        }
+        try DetectionOptions.check(sensitivity: sensitivity, falseAlarms: falseAlarms)
         if let maxIntervals, maxIntervals < 1 {
             throw ValidationError("--max-intervals \(maxIntervals): expected 1 or more")
         }
@@ -38,9 +39,15 @@ struct TrainCommand: ReportingCommand {
         let cube = try InputReading(console: console).cube(files, description)
         let batch = try InputReading.newest(maxIntervals, of: cube.batch)
         let run = TrainRun(profile: try profile.profile(for: batch.grid.frequency), threads: general.threadCount, console: console)
-        let (detector, grouper) = try InputReading.withEnoughHistory(batch) { try run.train(batch) }
-        try ModelFile(detector: detector, grouper: grouper.snapshot(), grid: batch.grid, input: cube.input.description, sensitivity: sensitivity).write(to: output)
+        let (detector, alarms) = try InputReading.withEnoughHistory(batch) { try run.train(batch) }
+        let history = alarms.history
+        let threshold = try falseAlarms.map { try $0.sensitivity(from: history, profile: run.profile) }
+        try ModelFile(
+            detector: detector, grouper: alarms.usual.snapshot(), grid: batch.grid, input: cube.input.description,
+            sensitivity: threshold ?? sensitivity ?? DetectionOptions.defaultSensitivity, alarms: history
+        ).write(to: output)
         try output.finish()
+        if let falseAlarms, let threshold { console.note(falseAlarms.sentence(sensitivity: threshold)) }
         console.note("learned \(batch.columns) metrics from \(batch.rows) intervals; wrote \(modelOut)")
         return .done
     }

@@ -18,6 +18,14 @@ struct ModelFile {
         /// How records were read.
         var input: InputDescription
         var sensitivity: Double
+        /// Events of the training stream; files of earlier versions have none.
+        var alarms: Alarms?
+
+        struct Alarms: Codable, Equatable {
+            var peaks: [Double]
+            var faintPeaks: [Double]
+            var days: Double
+        }
     }
 
     var header: Header
@@ -25,12 +33,18 @@ struct ModelFile {
     /// Snapshot of the groups.
     var grouper: [UInt8]
 
-    init(detector: TrainedDetector, grouper: [UInt8], grid: TimeGrid, input: InputDescription, sensitivity: Double) {
+    init(detector: TrainedDetector, grouper: [UInt8], grid: TimeGrid, input: InputDescription, sensitivity: Double, alarms: AlarmHistory?) {
         self.detector = detector
         self.grouper = grouper
         header = Header(
             written: PackageVersion.current, zone: grid.zone, frequency: grid.frequency.iso8601, start: grid.start,
-            intervals: grid.count, input: input, sensitivity: sensitivity)
+            intervals: grid.count, input: input, sensitivity: sensitivity,
+            alarms: alarms.map { Header.Alarms(peaks: $0.peaks, faintPeaks: $0.faintPeaks, days: $0.days) })
+    }
+
+    /// Events of the training stream; nil in a file that an earlier version wrote.
+    var alarms: AlarmHistory? {
+        header.alarms.map { AlarmHistory(peaks: $0.peaks, faintPeaks: $0.faintPeaks, days: $0.days) }
     }
 
     /// - Throws: `CommandFailure` or `KernelError` for a file that is absent, no model, damaged or newer than this program.

@@ -16,6 +16,10 @@ struct DetectionOptions: ParsableArguments {
     var direction: DirectionChoice = .both
 
     func validate() throws {
+        try Self.check(sensitivity: sensitivity, falseAlarms: falseAlarms)
+    }
+
+    static func check(sensitivity: Double?, falseAlarms: FalseAlarmBudget?) throws {
         if let sensitivity {
             guard sensitivity >= 0, sensitivity <= 100 else {
                 throw ValidationError("--sensitivity \(sensitivity): expected 0 to 100")
@@ -42,6 +46,19 @@ struct FalseAlarmBudget: ExpressibleByArgument, Sendable {
         default: return nil
         }
         self.count = count
+    }
+}
+
+extension FalseAlarmBudget {
+    /// The sensitivity that the events of a training stream give this budget.
+    func sensitivity(from history: AlarmHistory, profile: Profile) throws -> Double {
+        ScoreScale.score(decibels: try history.threshold(count: count, perDays: days, profile: profile).decibels)
+    }
+
+    var perDay: Double { count / days }
+
+    func sentence(sensitivity: Double) -> String {
+        "\(NumberText.quantity(count)) false alarms in \(NumberText.quantity(days)) day\(days == 1 ? "" : "s"): sensitivity \(NumberText.decimal(sensitivity, decimals: 1))"
     }
 }
 

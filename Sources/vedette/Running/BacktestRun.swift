@@ -56,7 +56,8 @@ struct BacktestRun {
         if let report = outputs.report { try sinks.writeReport(summary, groups, to: report) }
         if let model = outputs.model {
             try ModelFile(
-                detector: outcome.detector, grouper: outcome.grouper.snapshot(), grid: batch.grid, input: cube.input.description, sensitivity: outcome.sensitivity
+                detector: outcome.detector, grouper: outcome.grouper.snapshot(), grid: batch.grid, input: cube.input.description, sensitivity: outcome.sensitivity,
+                alarms: outcome.alarmHistory
             ).write(to: model)
         }
         return Result(groups: groups, summary: summary, keys: batch.keys)

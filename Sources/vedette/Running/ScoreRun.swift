@@ -7,6 +7,8 @@ import Reporting
 struct ScoreRun {
     let source: ModelFile
     let sensitivity: Double
+    /// Groups a day that a false-alarm budget promises, which the sensitivity comes from; nil without one.
+    let promisedPerDay: Double?
     let direction: Direction?
     let format: GroupFormat
     let threads: Int
@@ -25,7 +27,7 @@ struct ScoreRun {
         }
         let clock = StepClock(grid: batch.grid, origin: seen.count)
         var inferencer = Inferencer(source.detector, sensitivity: sensitivity, threads: threads)
-        var grouper = try Grouper(snapshot: source.grouper, keys: known, profile: source.detector.profile)
+        var grouper = try Grouper(snapshot: source.grouper, keys: known, profile: source.detector.profile, sensitivity: sensitivity)
         let added = Array(batch.keys.dropFirst(known.count))
         if !added.isEmpty {
             try inferencer.admit(added)
@@ -53,6 +55,8 @@ struct ScoreRun {
             clock: clock, inputs: files, keys: batch.keys, records: cube.counts.records, trainedSteps: 0..<seen.count,
             evaluatedSteps: seen.count..<seen.count + batch.rows, sensitivity: sensitivity)
         summary.direction = direction
+        let days = Double(batch.rows) * Double(batch.grid.frequency.seconds) / 86_400
+        summary.budget = promisedPerDay.map { .init(promisedPerDay: $0, achievedPerDay: Double(groups.count) / days) }
         summary.learningMetrics = batch.keys.indices.filter { detector.rowsSeen(metric: $0) < detector.learningRows }.count
         summary.groupsFound = groups.count
         summary.versions = RunFacts.versions
@@ -62,7 +66,7 @@ struct ScoreRun {
         if let model = outputs.model {
             try ModelFile(
                 detector: detector, grouper: state, grid: seen.with(count: seen.count + batch.rows),
-                input: cube.input.description, sensitivity: sensitivity
+                input: cube.input.description, sensitivity: sensitivity, alarms: source.alarms
             ).write(to: model)
         }
         return groups.count

@@ -8,16 +8,16 @@ struct TrainRun {
     let threads: Int
     let console: Console
 
-    func train(_ batch: SeriesBatch) throws -> (detector: TrainedDetector, grouper: Grouper) {
+    func train(_ batch: SeriesBatch) throws -> (detector: TrainedDetector, alarms: AlarmHistory.Watch) {
         let progress = ProgressLine("training", console: console)
         defer { progress.finish() }
         let proposed = try Trainer(profile: profile, threads: threads).propose(batch)
         var inferencer = Inferencer(proposed, threads: threads)
-        var grouper = Grouper(keys: batch.keys, profile: profile)
+        var alarms = AlarmHistory.Watch(keys: batch.keys, profile: profile)
         try inferencer.score(batch, rows: proposed.nextStep..<batch.rows) { results in
-            _ = grouper.close(results)
+            alarms.take(results)
             progress.show(Double(results.position.step + 1) / Double(batch.rows))
         }
-        return (inferencer.detector, grouper)
+        return (inferencer.detector, alarms)
     }
 }
