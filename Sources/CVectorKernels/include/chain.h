@@ -37,6 +37,7 @@ typedef enum vk_row {
     VK_LOG_SCORE, VK_LOG_SCORE_ROWS, VK_CRPS, VK_SEASON_ERROR, VK_MEAN_ERROR,
     // models' own
     VK_LAG1, VK_LAG2, VK_LAG3, VK_FAST_MEAN, VK_CYCLE_MEAN, VK_COLD_LEVEL, VK_PROFILE_DEVIATION,
+    VK_LOWEST, VK_HIGHEST,  // of the deseasonalised series as observed
     VK_ROW_COUNT,
     // Holt-Winters and robust z reuse the rows of the filter's own quantities
     VK_LEVEL = VK_LAG1, VK_TREND = VK_LAG2, VK_LEVEL_GAIN = VK_LAG3, VK_TREND_GAIN = VK_FAST_MEAN,
@@ -93,7 +94,7 @@ typedef struct vk_chain_rules {
     double season_gain, day_kind_gain, season_clip, season_unclipped_values, season_unclipped_rows, cold_level_gain,
         profile_deviation_gain;
     double filter_clip, filter_discount, ridge_share, ridge_floor, prior_first_lag, prior_fast_mean, prior_cycle_mean;
-    double fast_mean_gain, cycle_mean_gain, slow_mean_gain, model_scale_gain, unclipped_rows, accept_run, hour_gain;
+    double fast_mean_gain, cycle_mean_gain, slow_mean_gain, model_scale_gain, unclipped_rows, accept_run, hour_gain, extrapolation;
     double open_scales, home_scales, standstill_scales, standstill_values;
     double scale_clip, long_gain, short_gain, slot_scale_gain, slot_shrinkage, lower_hold, floor_share, mean_floor_share,
         wide_start_rows, scale_budget_share, scale_budget_gain;

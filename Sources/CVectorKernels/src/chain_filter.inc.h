@@ -59,8 +59,10 @@ static void VK_FN(filter_row)(const VIEW *v) {
         vd base = LOAD(ROW(at->smooth_count + j)) > 0.0 ? LOAD(ROW(at->smooth + j)) : (rows > 0.0 ? LOAD(ROW(VK_COLD_LEVEL)) : y);
         vd f[VK_MAX_FEATURES];
         const int k = VK_FN(features)(v, l, base, f);
-        vd forecast = base;
-        for (int i = 0; i < k; i++) forecast += LOAD(ROW(at->theta + i)) * f[i];
+        vd departure = 0.0;
+        for (int i = 0; i < k; i++) departure += LOAD(ROW(at->theta + i)) * f[i];
+        vd low = LOAD(ROW(VK_LOWEST)), high = LOAD(ROW(VK_HIGHEST)), reach = r->extrapolation * (high - low);
+        vd forecast = base + VMIN(VMAX(departure, low - reach), high + reach);
 
         vi was_open = LOAD(ROW(VK_OPEN)) > 0.0;
         vd home = LOAD(ROW(VK_HOME)), slow = LOAD(ROW(VK_SLOW_MEAN)), scale = LOAD(ROW(VK_MODEL_SCALE));
@@ -87,6 +89,8 @@ static void VK_FN(filter_row)(const VIEW *v) {
         vd fast = is_return ? home : f[3], cycle = is_return ? home : f[4];
         slow = is_return ? home : slow;
         vd cold = LOAD(ROW(VK_COLD_LEVEL));
+        KEEP(active, ROW(VK_LOWEST), VMIN(low, y - base));
+        KEEP(active, ROW(VK_HIGHEST), VMAX(high, y - base));
         KEEP(active, ROW(VK_LAG3), lag2);
         KEEP(active, ROW(VK_LAG2), lag1);
         KEEP(active, ROW(VK_LAG1), res);

@@ -40,6 +40,7 @@ extension ChainParameters {
         r.unclipped_rows = filter.unclippedRows
         r.accept_run = filter.acceptRun
         r.hour_gain = hourOfWeekGain
+        r.extrapolation = filter.extrapolation
 
         r.open_scales = event.openScales
         r.home_scales = event.homeScales

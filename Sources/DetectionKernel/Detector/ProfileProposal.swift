@@ -52,6 +52,7 @@ struct ProfileProposal {
             return season.trend[at(row)] - level + (remainder.isNaN ? 0 : min(max(remainder, -bound), bound))
         }
         var deviation = 0.0
+        var lowest = 0.0, highest = 0.0
         var means = [Double](repeating: 0, count: 168)
         var counts = means
         var kinds = [Double](repeating: 0, count: 2 * p)
@@ -60,6 +61,8 @@ struct ProfileProposal {
             let position = positions[row]
             let r = cleaned(row)
             deviation += abs(r)
+            lowest = min(lowest, r)
+            highest = max(highest, r)
             let remainder = r - (season.trend[at(row)] - level)
             means[position.hourOfWeek] += remainder
             counts[position.hourOfWeek] += 1
@@ -96,6 +99,8 @@ struct ProfileProposal {
         set(VK_SLOW_MEAN, slow)
         set(VK_COLD_LEVEL, season.trend[at(rows - 1)] + season.seasonal[at(rows - 1)])
         set(VK_PROFILE_DEVIATION, present > 0 ? MeanDeviation.consistency * deviation / present : 0)
+        set(VK_LOWEST, lowest)
+        set(VK_HIGHEST, highest)
         set(VK_MODEL_SCALE, scale)
         set(VK_MODEL_ROWS, present)
         set(VK_CHAIN_ROWS, 1)

@@ -63,7 +63,7 @@ public struct TrainedDetector: Sendable {
     // MARK: Binary form
 
     private static let magic: UInt32 = 0x5444_4556  // "VEDT"
-    private static let version: UInt32 = 1
+    private static let version: UInt32 = 2
 
     /// The detector in its versioned binary form.
     public func serialized() -> [UInt8] {

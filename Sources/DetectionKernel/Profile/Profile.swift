@@ -66,7 +66,8 @@ public struct Profile: Equatable, Sendable {
         public var unclippedSlotValues = 2.0
         public var unclippedRows = 50.0
         public var coldLevelGain = 0.5
-        public var deviationGain = 0.01
+        /// Smallest gain of the mean departure from the profile, which `clip` counts in.
+        public var deviationGain = 0.05
     }
 
     /// Residual filter: ridge regression of the deseasonalised series on its own recent past.
@@ -89,6 +90,8 @@ public struct Profile: Equatable, Sendable {
         /// Gain of the hour-of-week means; 0 stands for ``hourOfWeekRows`` over the slots of the cycle.
         public var hourOfWeekGain = 0.0
         public var hourOfWeekRows = 7.2
+        /// How far a forecast may leave the range of the deseasonalised series so far, in widths of that range.
+        public var extrapolation = 1.0
     }
 
     /// Excursions: when they open, come home and are accepted; and what a gap does.

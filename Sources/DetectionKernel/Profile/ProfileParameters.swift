@@ -26,6 +26,7 @@ extension Profile {
         ProfileParameter("filter.acceptRun", \.filter.acceptRun, 1...10000, "bounded innovations of one sign in a row after which a new level is accepted"),
         ProfileParameter("filter.hourOfWeekGain", \.filter.hourOfWeekGain, 0...1, "gain of the hour-of-week means; 0: hourOfWeekRows over the slots of the cycle"),
         ProfileParameter("filter.hourOfWeekRows", \.filter.hourOfWeekRows, 0.01...1000, "see hourOfWeekGain"),
+        ProfileParameter("filter.extrapolation", \.filter.extrapolation, 0...1000, "how far a forecast may leave the range of the deseasonalised series so far, in widths of that range"),
         ProfileParameter("event.openScales", \.event.openScales, 1...100, "innovation that opens an event, in scales"),
         ProfileParameter("event.homeScales", \.event.homeScales, 0.1...100, "distance from home that ends an event, in scales"),
         ProfileParameter("event.standstillScales", \.event.standstillScales, 1...1000, "innovation beyond which season profiles stand still during the event, in scales"),

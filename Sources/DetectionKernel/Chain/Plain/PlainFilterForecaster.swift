@@ -26,6 +26,8 @@ struct PlainFilterForecaster {
     var lag1 = 0.0, lag2 = 0.0, lag3 = 0.0
     var fastMean = 0.0, cycleMean = 0.0, slowMean = 0.0
     var slotLag: [Double]
+    /// Extremes of the deseasonalised series as observed, from the first value on.
+    var lowest = 0.0, highest = 0.0
 
     // Normal equations, coefficients and scale.
     var gram: [Double]
@@ -81,8 +83,12 @@ struct PlainFilterForecaster {
         f.append(dayKindCount[g * p + j] >= 2 ? dayKind[g * p + j] - season : 0)
         if usesHourOfWeek { f.append(hourOfWeek[position.hourOfWeek]) }
         features = f
-        forecast = season
-        for k in 0..<featureCount { forecast += coefficients[k] * f[k] }
+        // Coefficients learned on a flat stretch may be unstable: bounded innovations would then feed them with their own
+        // forecasts, without end. What was never near the observed range is no forecast.
+        var departure = 0.0
+        for k in 0..<featureCount { departure += coefficients[k] * f[k] }
+        let reach = parameters.profile.filter.extrapolation * (highest - lowest)
+        forecast = season + min(max(departure, lowest - reach), highest + reach)
     }
 
     /// Updates everything with an observed value; returns what the excursion decided.
@@ -123,6 +129,8 @@ struct PlainFilterForecaster {
         cycleMean += parameters.cycleMeanGain * (r - cycleMean)
         slowMean += parameters.slowMeanGain * (r - slowMean)
         slotLag[j] = r
+        lowest = min(lowest, y - season)
+        highest = max(highest, y - season)
         coldLevel = rows == 0 ? y : coldLevel + parameters.profile.season.coldLevelGain * (y - coldLevel)
         rows += 1
         return verdict
