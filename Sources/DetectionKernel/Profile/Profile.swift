@@ -173,8 +173,8 @@ public struct Profile: Equatable, Sendable {
     public struct SelectionRules: Equatable, Sendable {
         public var halfLifeDays = 20.0
         public var deviationBound = 6.0
-        public var weeklyMargin = 0.02
-        public var logarithmicMargin = 0.04
+        public var weeklyMargin = 0.005
+        public var logarithmicMargin = 0.02
         public var holtWintersMargin = 0.02
         public var robustZMargin = 0.02
         public var smallValueShare = 0.01
