@@ -34,7 +34,10 @@ let package = Package(
             ]),
         .executableTarget(
             name: "bench",
-            dependencies: ["MetricSeries", "MetricData", "DetectionKernel", "LinearAlgebra", "CVectorKernels", "CZlib", "CBenchPeak"],
+            dependencies: [
+                "MetricSeries", "MetricData", "DetectionKernel", "LinearAlgebra", "CVectorKernels", "CZlib", "CBenchPeak",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Benchmarks/bench"),
 
         .target(name: "CBenchPeak", path: "Benchmarks/CBenchPeak"),
@@ -49,6 +52,7 @@ let package = Package(
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
+        .testTarget(name: "BenchTests", dependencies: ["bench"]),
         .testTarget(name: "EmbeddingTests", dependencies: ["DetectionKernel", "MetricSeries"]),
     ],
     swiftLanguageModes: [.v6],

@@ -24,11 +24,22 @@ struct Measurement: Codable {
 
 /// Times cases by repeating them, and keeps what was measured.
 struct Bench {
-    let options: BenchOptions
+    let filters: [String]
+    /// Folder of shared data, where there is one.
+    let data: String?
+    let seconds: Double
+    let threads: [Int]
     private(set) var measurements: [Measurement] = []
     var onMeasured: (Measurement) -> Void = { _ in }
 
-    init(_ options: BenchOptions) { self.options = options }
+    init(filters: [String] = [], data: String? = nil, seconds: Double = 1, threads: [Int] = [1]) {
+        self.filters = filters
+        self.data = data
+        self.seconds = seconds
+        self.threads = threads
+    }
+
+    func includes(_ name: String) -> Bool { filters.isEmpty || filters.contains { name.contains($0) } }
 
     /// Times `work`, whose set-up the caller has done; its result is the checksum.
     ///
@@ -39,48 +50,35 @@ struct Bench {
         _ name: String, unit: String = "metric", count: Int = 1, amount: Double? = nil, rateUnit: String? = nil, threads: Int = 1,
         least: Int = 3, _ work: () throws -> Double
     ) throws {
-        guard options.includes(name) else { return }
+        guard includes(name) else { return }
         PeakMemory.reset()
         let checksum = try work()  // warms caches and pages, not counted
         var wall: [Double] = [], processor: [Double] = []
-        let end = Self.monotonicSeconds() + options.seconds
+        let end = Clock.wall() + seconds
         repeat {
-            let startProcessor = Self.processorSeconds(), start = Self.monotonicSeconds()
+            let startProcessor = Clock.processor(), start = Clock.wall()
             let again = try work()
-            wall.append(Self.monotonicSeconds() - start)
-            processor.append(Self.processorSeconds() - startProcessor)
+            wall.append(Clock.wall() - start)
+            processor.append(Clock.processor() - startProcessor)
             guard again == checksum || (again.isNaN && checksum.isNaN) else {
-                throw BenchError(sentence: "\(name): two runs differ: checksums \(checksum) and \(again)")
+                throw BenchError("\(name): two runs differ: checksums \(checksum) and \(again)")
             }
-        } while wall.count < least || (Self.monotonicSeconds() < end && wall.count < 1_000)
-        let median = Self.median(wall)
+        } while wall.count < least || (Clock.wall() < end && wall.count < 1_000)
+        let middle = median(wall)
         let measurement = Measurement(
-            name: name, unit: unit, processorMicroseconds: 1e6 * Self.median(processor) / Double(count),
-            wallMicroseconds: 1e6 * median / Double(count), leastMicroseconds: 1e6 * wall.min()! / Double(count),
-            repetitions: wall.count, rate: amount.map { $0 / median }, rateUnit: rateUnit, peakMegabytes: PeakMemory.megabytes(),
+            name: name, unit: unit, processorMicroseconds: 1e6 * median(processor) / Double(count),
+            wallMicroseconds: 1e6 * middle / Double(count), leastMicroseconds: 1e6 * wall.min()! / Double(count),
+            repetitions: wall.count, rate: amount.map { $0 / middle }, rateUnit: rateUnit, peakMegabytes: PeakMemory.megabytes(),
             checksum: checksum, threads: threads)
         measurements.append(measurement)
         onMeasured(measurement)
     }
-
-    static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        let middle = sorted.count / 2
-        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    }
-
-    private static func monotonicSeconds() -> Double { seconds(of: CLOCK_MONOTONIC) }
-    private static func processorSeconds() -> Double { seconds(of: CLOCK_PROCESS_CPUTIME_ID) }
-
-    private static func seconds(of clock: clockid_t) -> Double {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
-    }
 }
 
-struct BenchError: Error {
-    let sentence: String
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ sentence: String) { description = sentence }
 }
 
 /// Sums that a checksum is made of: missing values and infinities count as marks, not as poison.

@@ -16,12 +16,12 @@ enum DetectorCases {
     private static let rows = 2_500
 
     private static func training(_ bench: inout Bench) throws {
-        for threads in bench.options.threads {
+        for threads in bench.threads {
             for workload in [Workload.hourly, .fiveMinutes] {
                 // A block for every thread: threads take whole blocks.
                 let count = metrics * threads
                 let name = "train \(workload.name)"
-                guard bench.options.includes(name) else { continue }
+                guard bench.includes(name) else { continue }
                 let history = try workload.batch(count, rows: rows)
                 let trainer = Trainer(profile: Profile(frequency: workload.frequency), threads: threads)
                 try bench.measure(name, count: count, threads: threads, least: 1) {
@@ -34,7 +34,7 @@ enum DetectorCases {
     private static func streaming(_ bench: inout Bench) throws {
         for workload in Workload.all {
             let name = "stream \(workload.name)"
-            guard bench.options.includes(name) else { continue }
+            guard bench.includes(name) else { continue }
             let count = metrics
             let trainRows = workload.rows / 2, rows = min(workload.rows - trainRows, 500)
             let history = try workload.batch(count)
@@ -56,12 +56,12 @@ enum DetectorCases {
     }
 
     private static func backtest(_ bench: inout Bench) throws {
-        let file = bench.options.data.map { "\($0)/data/ecommerce/input.csv.gz" } ?? ""
+        let file = bench.data.map { "\($0)/data/ecommerce/input.csv.gz" } ?? ""
         let isThere = FileManager.default.fileExists(atPath: file)
         let name = isThere ? "backtest ecommerce" : "backtest generated"
-        guard bench.options.includes(name) else { return }
+        guard bench.includes(name) else { return }
         let generated = isThere ? nil : try Workload.hourly.batch(42, rows: 8_760)
-        for threads in bench.options.threads {
+        for threads in bench.threads {
             try bench.measure(name, unit: "run", threads: threads, least: 1) {
                 let history = try generated ?? read(file)
                 var sum = 0.0

@@ -39,30 +39,21 @@ struct Workload {
         }
     }
 
+    static func keys(_ count: Int) -> [MetricKey] {
+        (0..<count).map { MetricKey(measure: "value", dimensions: [DimensionValue(dimension: "series", value: "\($0)")]) }
+    }
+
     /// `count` series as one batch from 2025 on, UTC.
     func batch(_ count: Int, rows: Int? = nil) throws -> SeriesBatch {
         let rows = rows ?? self.rows
         let grid = TimeGrid(containing: 1_735_689_600, count: rows, calendar: try MetricCalendar(frequency: frequency))
-        let keys = (0..<count).map { MetricKey(measure: "value", dimensions: [DimensionValue(dimension: "series", value: "\($0)")]) }
+        let keys = Self.keys(count)
         var values = [Double](repeating: 0, count: rows * count)
         let longer = Workload(name: name, frequency: frequency, rows: rows, periods: periods)
         for column in 0..<count {
             for (row, value) in longer.series(column).enumerated() { values[row * count + column] = value }
         }
         return try SeriesBatch(grid: grid, keys: keys, values: values)
-    }
-}
-
-extension Workload {
-    /// Writes the first few series of every workload as `NAME-NUMBER.csv` with 17 significant digits.
-    static func writeAll(to folder: String) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for workload in all {
-            for number in 0..<4 {
-                let lines = ["row,value"] + workload.series(number).enumerated().map { "\($0.offset),\($0.element)" }
-                try (lines.joined(separator: "\n") + "\n").write(toFile: "\(folder)/\(workload.name)-\(number).csv", atomically: true, encoding: .utf8)
-            }
-        }
     }
 }
 
