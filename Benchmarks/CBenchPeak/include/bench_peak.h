@@ -13,6 +13,9 @@ double bench_fma_peak(double seconds);
 /// Copying between two buffers larger than any cache for about `seconds` of processor time, in GB/s read plus written.
 double bench_copy_bandwidth(double seconds);
 
+/// Calls `work(context)`: the frame between whose entry and return instructions are counted.
+void bench_counted(void (*work)(void *), void *context);
+
 /// The C compiler that built the kernels.
 const char *bench_compiler(void);
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// `bench cases`: times every part.
+/// `bench cases`: times every part; `bench --quick`: counts instructions against the ceilings.
 struct CasesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cases",
@@ -22,14 +22,28 @@ struct CasesCommand: ParsableCommand {
     @Option(help: "Threads of training and backtests (repeatable; default 1 and all).")
     var threads: [Int] = []
 
+    @Flag(help: "Count the instructions of small fixed cases instead, and fail when one exceeds its ceiling.")
+    var quick = false
+
+    @Flag(help: "With --quick: store the counts of this run as the new ceilings.")
+    var renewCeilings = false
+
+    @Option(help: "With --quick: the file of ceilings.")
+    var ceilings = "Benchmarks/ceilings.json"
+
     func validate() throws {
         guard seconds > 0, seconds <= 3_600 else { throw ValidationError("--seconds \(seconds): expected a number of seconds up to 3600") }
         for count in threads where count < 1 || count > 1_024 {
             throw ValidationError("--threads \(count): expected a number from 1 to 1024")
         }
+        if renewCeilings && !quick { throw ValidationError("--renew-ceilings goes with --quick") }
     }
 
     func run() throws {
+        if quick {
+            try InstructionCheck(ceilingsFile: ceilings, renews: renewCeilings, report: report).run()
+            return
+        }
         let machine = Machine.measured()
         report.say(machine)
         report.say(MeasurementOutput.heading)
