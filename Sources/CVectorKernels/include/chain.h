@@ -1,7 +1,9 @@
 // The scoring chain in lanes: all candidates of a block of metrics, one interval at a time.
 //
-// State is struct-of-arrays: rows of `lanes` doubles (or floats), one row a quantity or a table entry. Where each row
-// lies is told by vk_chain_layout, which C and Swift share. The plain form in DetectionKernel/Chain/Plain is the
+// State is struct-of-arrays, tile after tile of VK_TILE metrics: rows of VK_TILE doubles (or floats), one row a quantity or
+// a table entry. A tile's state fits the second cache, and its rows are neighbours there: rows of a whole block lie two
+// kilobytes apart, fall into the same few cache sets and cost half as much again. Where each row lies is told by
+// vk_chain_layout, which C and Swift share. The plain form in DetectionKernel/Chain/Plain is the
 // specification; names there and here are the same.
 #ifndef VEDETTE_CHAIN_H
 #define VEDETTE_CHAIN_H
@@ -22,6 +24,7 @@ enum {
     VK_ENERGY_ROWS = 6,
     VK_MAX_FEATURES = 11,
     VK_MAX_TICK = 12,
+    VK_TILE = 8,         ///< metrics whose state lies together
 };
 
 /// One row each of a candidate's state.
@@ -82,15 +85,15 @@ typedef struct vk_chain_layout {
     int32_t first_cycle;       ///< [slots] doubles, values of the first cycle, in rows of the metric's part
     int32_t metric_double_rows;
     int32_t rarity_counts, rarity_upper;  ///< float rows [96], [97]
-    int32_t double_rows, float_rows;      ///< of the whole block
+    int32_t double_rows, float_rows;      ///< of a tile
 } vk_chain_layout;
 
-/// Lays out a block. `lanes` is a multiple of 8, at most 256; `slots` at least 1.
+/// Lays out a block. `lanes` is a multiple of VK_TILE, at most 256; `slots` at least 1.
 void vk_chain_layout_make(int32_t lanes, int32_t slots, int32_t reach, vk_chain_layout *layout);
 
 /// The constants of the chain; see ChainParameters and Profile for meanings and units.
 typedef struct vk_chain_rules {
-    int32_t slots, reach, tick_rows, gap_rows, accept_rows, hold_rows, learning_rows, record_first_row, whole_days, record_enabled;
+    int32_t slots, reach, tick_rows, gap_rows, accept_rows, hold_rows, learning_rows, record_first_row, record_enabled;
     double season_gain, day_kind_gain, season_clip, season_unclipped_values, season_unclipped_rows, cold_level_gain,
         profile_deviation_gain;
     double filter_clip, filter_discount, ridge_share, ridge_floor, prior_first_lag, prior_fast_mean, prior_cycle_mean;
@@ -98,7 +101,7 @@ typedef struct vk_chain_rules {
     double open_scales, home_scales, standstill_scales, standstill_values;
     double scale_clip, long_gain, short_gain, slot_scale_gain, slot_shrinkage, lower_hold, floor_share, mean_floor_share,
         wide_start_rows, scale_budget_share, scale_budget_gain;
-    double exceedance_share, exceedance_decibels, index_prior, index_weight, energy_index_weight, tail_discount, prior_rows, update_clip_decibels,
+    double exceedance_share, exceedance_decibels, index_prior, index_weight, energy_index_weight, tail_discount, update_clip_decibels,
         tail_budget_share, tail_budget_gain;
     double energy_bound, energy_weight, energy_maximum;
     double log_score_discount, deviation_bound, small_share, small_fraction, season_strength, logarithm_offset, minimum_rows;
@@ -114,12 +117,13 @@ typedef struct vk_position {
     int32_t slot, hour_of_week, day_kind;
 } vk_position;
 
-/// Rows of results; each receives `lanes` values.
+/// Matrices of results, row after row, `stride` values apart; a row receives all lanes of a block, unused ones included.
 typedef struct vk_chain_output {
     double *expected, *lower, *upper;  ///< in the metric's unit
     double *deviation, *rarity, *decibels, *score, *severity;
-    int32_t *flags;   ///< bits of PointFlags
-    int32_t *chosen;
+    uint16_t *flags;   ///< bits of PointFlags
+    uint8_t *chosen;
+    ptrdiff_t stride;
 } vk_chain_output;
 
 enum {
@@ -127,15 +131,15 @@ enum {
     VK_FLAG_ACCEPTED = 32, VK_FLAG_RECORD = 64, VK_FLAG_RETIRED = 128,
 };
 
-/// Doubles of scratch that a row needs.
-size_t vk_chain_scratch(int32_t lanes);
-
 /// Sets a block to the cold start: every count nought, priors in the tails and in the filters' coefficients.
 void vk_chain_cold_start(const vk_chain_layout *layout, const vk_chain_rules *rules, const double *tail_prior, double *state, float *tails);
 
-/// Scores and learns one interval: `value` holds `lanes` values, NaN = missing. No allocation; elementwise over lanes.
-void vk_chain_row(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, const double *value,
-                  double *state, float *tails, double *scratch, const vk_chain_output *output);
+/// Scores and learns `rows` intervals of the tiles from `first_lane` (a multiple of VK_TILE) to before `end_lane`, tile by
+/// tile. Row t, lane l of `values` is at t·stride + l, NaN = missing; NULL = all missing. Without `output` no
+/// result is formed. No allocation; elementwise over lanes: neither tiles nor the grouping of rows matters to a result.
+void vk_chain_rows(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, ptrdiff_t rows,
+                   const double *values, ptrdiff_t stride, int32_t first_lane, int32_t end_lane, double *state, float *tails,
+                   const vk_chain_output *output);
 
 /// Renews thresholds and indices of all tails from their counts, without discount (after counts were set from outside).
 void vk_chain_renew_tails(const vk_chain_layout *layout, const vk_chain_rules *rules, double *state, float *tails);

@@ -11,47 +11,34 @@
 
 static VIEW VK_FN(view_of)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, double *state,
                            float *tails, double *scratch, int index) {
-    const size_t lanes = (size_t)layout->lanes;
     VIEW v = {
         .layout = layout, .at = &layout->candidate[index], .rules = rules, .position = position,
-        .d = state + (size_t)layout->candidate[index].double_start * lanes,
-        .tails = tails + (size_t)layout->candidate[index].float_start * lanes,
-        .scratch = scratch + (size_t)index * S_COUNT * lanes, .gap = state + (size_t)VK_M_GAP * lanes,
-        .lanes = layout->lanes, .index = index,
+        .d = state + (size_t)layout->candidate[index].double_start * VK_TILE,
+        .tails = tails + (size_t)layout->candidate[index].float_start * VK_TILE,
+        .scratch = scratch + (size_t)index * S_COUNT * VK_TILE, .gap = state + (size_t)VK_M_GAP * VK_TILE, .index = index,
     };
     return v;
 }
 
 static void VK_FN(renew_all)(const vk_chain_layout *layout, const vk_chain_rules *rules, double *state, float *tails, double discount) {
-    const size_t lanes = (size_t)layout->lanes;
     for (int c = 0; c < VK_CANDIDATES; c++) {
         VIEW v = VK_FN(view_of)(layout, rules, NULL, state, tails, NULL, c);
         VK_FN(renew_candidate_tails)(&v, discount);
     }
-    VK_FN(renew_tail)(tails + (size_t)layout->rarity_counts * lanes, tails + (size_t)layout->rarity_upper * lanes, layout->lanes, discount,
-                      rules->exceedance_share, rules->index_prior, rules->index_weight, state + VK_M_RARITY_THRESHOLD * lanes,
-                      state + VK_M_RARITY_INDEX * lanes, state + VK_M_RARITY_TOTAL * lanes);
+    VK_FN(renew_tail)(tails + (size_t)layout->rarity_counts * VK_TILE, tails + (size_t)layout->rarity_upper * VK_TILE, discount,
+                      rules->exceedance_share, rules->index_prior, rules->index_weight, state + VK_M_RARITY_THRESHOLD * VK_TILE,
+                      state + VK_M_RARITY_INDEX * VK_TILE, state + VK_M_RARITY_TOTAL * VK_TILE);
 }
 
 void VK_FN(vk_chain_renew_tails)(const vk_chain_layout *layout, const vk_chain_rules *rules, double *state, float *tails) {
-    VK_FN(renew_all)(layout, rules, state, tails, 1);
+    for (int tile = 0; tile * VK_TILE < layout->lanes; tile++)
+        VK_FN(renew_all)(layout, rules, state + (size_t)tile * layout->double_rows * VK_TILE,
+                         tails + (size_t)tile * layout->float_rows * VK_TILE, 1);
 }
 
-void VK_FN(vk_chain_row)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, const double *value,
-                         double *state, float *tails, double *scratch, const vk_chain_output *output) {
-    VK_FN(prepare)(layout, rules, value, state, scratch);
-    for (int c = 0; c < VK_CANDIDATES; c++) {
-        VIEW v = VK_FN(view_of)(layout, rules, position, state, tails, scratch, c);
-        if (c == VK_HOLT_WINTERS) VK_FN(holt_winters_row)(&v);
-        else if (c == VK_ROBUST_Z) VK_FN(robust_z_row)(&v);
-        else VK_FN(filter_row)(&v);
-        VK_FN(event_row)(&v);
-        VK_FN(scale_row)(&v, c == VK_LOG ? state + (size_t)VK_M_LOG_UNIT * layout->lanes : NULL);
-        VK_FN(tail_row)(&v);
-    }
-    VK_FN(conclude)(layout, rules, state, tails, scratch, output);
-    VK_FN(collect_first_cycle)(layout, state, scratch);
-    if ((position->step + 1) % rules->tick_rows != 0) return;
+/// The work of a tick: what is renewed every dozen rows.
+static void VK_FN(tick)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, double *state,
+                        float *tails, double *scratch) {
     double discount = 1;
     for (int i = 0; i < rules->tick_rows; i++) discount *= rules->tail_discount;
     VK_FN(renew_all)(layout, rules, state, tails, discount);
@@ -60,4 +47,38 @@ void VK_FN(vk_chain_row)(const vk_chain_layout *layout, const vk_chain_rules *ru
         VK_FN(solve_filter)(&v);
     }
     VK_FN(choose)(layout, rules, state);
+}
+
+/// One interval of one tile.
+static void VK_FN(tile_row)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, const double *value,
+                            double *state, float *tails, double *scratch, const vk_chain_output *output) {
+    VK_FN(prepare)(layout, rules, value, state, scratch);
+    for (int c = 0; c < VK_CANDIDATES; c++) {
+        VIEW v = VK_FN(view_of)(layout, rules, position, state, tails, scratch, c);
+        if (c == VK_HOLT_WINTERS) VK_FN(holt_winters_row)(&v);
+        else if (c == VK_ROBUST_Z) VK_FN(robust_z_row)(&v);
+        else VK_FN(filter_row)(&v);
+        VK_FN(event_row)(&v);
+        VK_FN(scale_row)(&v, c == VK_LOG ? state + (size_t)VK_M_LOG_UNIT * VK_TILE : NULL);
+        VK_FN(tail_row)(&v);
+    }
+    VK_FN(conclude)(layout, rules, state, tails, scratch, output);
+    VK_FN(collect_first_cycle)(layout, state, scratch);
+    if ((position->step + 1) % rules->tick_rows == 0) VK_FN(tick)(layout, rules, position, state, tails, scratch);
+}
+
+void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, ptrdiff_t rows,
+                          const double *values, ptrdiff_t stride, int32_t first_lane, int32_t end_lane, double *state, float *tails,
+                          const vk_chain_output *output) {
+    _Alignas(64) double scratch[SCRATCH_ROWS * VK_TILE], value[VK_TILE];
+    for (int lane = first_lane; lane < end_lane; lane += VK_TILE) {
+        double *tile_state = state + (size_t)(lane / VK_TILE) * layout->double_rows * VK_TILE;
+        float *tile_tails = tails + (size_t)(lane / VK_TILE) * layout->float_rows * VK_TILE;
+        for (ptrdiff_t row = 0; row < rows; row++) {
+            for (int l = 0; l < VK_TILE; l++) value[l] = values && lane + l < end_lane ? values[row * stride + lane + l] : NAN;
+            vk_chain_output out;
+            if (output) VK_FN(output_at)(output, row, lane, &out);
+            VK_FN(tile_row)(layout, rules, &positions[row], value, tile_state, tile_tails, scratch, output ? &out : NULL);
+        }
+    }
 }

@@ -51,9 +51,9 @@ static inline void VK_FN(update_profiles)(const VIEW *v, int l, vd y, vd base, v
 static void VK_FN(filter_row)(const VIEW *v) {
     const vk_chain_rules *r = v->rules;
     const vk_candidate_layout *at = v->at;
-    const int j = v->position->slot, lanes = v->lanes;
+    const int j = v->position->slot;
     const int pending = at->pending + (int)(v->position->step % r->tick_rows) * (at->features + 2);
-    for (int l = 0; l < lanes; l += VK_WIDTH) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
         vd y = LOAD(HAND(S_OBSERVED)), rows = LOAD(ROW(VK_MODEL_ROWS));
         vd base = LOAD(ROW(at->smooth_count + j)) > 0.0 ? LOAD(ROW(at->smooth + j)) : (rows > 0.0 ? LOAD(ROW(VK_COLD_LEVEL)) : y);

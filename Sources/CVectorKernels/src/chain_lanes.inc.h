@@ -88,9 +88,18 @@ typedef struct VK_FN(chain_view) {
     float *tails;     // candidate's first float row
     double *scratch;  // candidate's scratch rows
     const double *gap;  // metric's gap row
-    int lanes;
     int index;
 } VK_FN(chain_view);
 #define VIEW VK_FN(chain_view)
-#define ROW(i) (v->d + (size_t)(i) * v->lanes + l)
-#define HAND(i) (v->scratch + (size_t)(i) * v->lanes + l)
+#define ROW(i) (v->d + (size_t)(i) * VK_TILE + l)
+#define HAND(i) (v->scratch + (size_t)(i) * VK_TILE + l)
+
+/// Where a tile writes the results of a row.
+static inline void VK_FN(output_at)(const vk_chain_output *all, ptrdiff_t row, int lane, vk_chain_output *out) {
+    const ptrdiff_t at = row * all->stride + lane;
+    *out = (vk_chain_output){
+        .expected = all->expected + at, .lower = all->lower + at, .upper = all->upper + at, .deviation = all->deviation + at,
+        .rarity = all->rarity + at, .decibels = all->decibels + at, .score = all->score + at, .severity = all->severity + at,
+        .flags = all->flags + at, .chosen = all->chosen + at, .stride = all->stride,
+    };
+}

@@ -5,7 +5,7 @@
 static void VK_FN(holt_winters_row)(const VIEW *v) {
     const vk_chain_rules *r = v->rules;
     const int j = v->position->slot, season_row = v->at->smooth + j, count_row = v->at->smooth_count + j;
-    for (int l = 0; l < v->lanes; l += VK_WIDTH) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
         vd y = LOAD(HAND(S_OBSERVED)), rows = LOAD(ROW(VK_MODEL_ROWS));
         vi multiplicative = LOAD(ROW(VK_MULTIPLICATIVE)) > 0.0;
@@ -49,7 +49,7 @@ static void VK_FN(holt_winters_row)(const VIEW *v) {
 static void VK_FN(robust_z_row)(const VIEW *v) {
     const vk_chain_rules *r = v->rules;
     const int j = v->position->slot, departure_row = v->at->smooth + j, count_row = v->at->smooth_count + j;
-    for (int l = 0; l < v->lanes; l += VK_WIDTH) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
         vd y = LOAD(HAND(S_OBSERVED)), rows = LOAD(ROW(VK_MODEL_ROWS));
         vi uses_slots = LOAD(ROW(VK_USES_SLOTS)) > 0.0;
@@ -80,7 +80,7 @@ static void VK_FN(robust_z_row)(const VIEW *v) {
 
 /// Advances every candidate's event; a robust location starts again from the recent mean where it was accepted.
 static void VK_FN(event_row)(const VIEW *v) {
-    for (int l = 0; l < v->lanes; l += VK_WIDTH) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vi alive = LOAD(ROW(VK_MODEL_ROWS)) > 0.0;
         vi accepted = VK_FN(advance_event)(v, l, alive);
         if (v->index == VK_ROBUST_Z) {

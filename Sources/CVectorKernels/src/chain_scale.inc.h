@@ -38,7 +38,7 @@ static inline void VK_FN(update_scale)(const VIEW *v, int l, vd y, vd residual, 
 /// `log_unit` is the unit of the logarithm, or nought for candidates on the data's own axis.
 static void VK_FN(scale_row)(const VIEW *v, const double *log_unit) {
     const vk_chain_rules *r = v->rules;
-    for (int l = 0; l < v->lanes; l += VK_WIDTH) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
         // The first value only starts the model: there was no forecast for it.
         vi judged = active & (LOAD(ROW(VK_CHAIN_ROWS)) > 0.0);

@@ -1,7 +1,7 @@
 // Tails: p(z) = q·(z/u)^(−1/ξ) beyond the q-point u, the histogram of log₂|z| below it; both renewed at the ticks.
 
 /// Decibels of magnitudes given by their binary logarithm. `upper` holds counts at or above each bin's lower edge.
-static inline vd VK_FN(tail_decibels)(const float *upper, int lanes, int l, vd log_z, vd threshold, vd index, vd total,
+static inline vd VK_FN(tail_decibels)(const float *upper, int l, vd log_z, vd threshold, vd index, vd total,
                                        double share_decibels) {
     vd beyond = share_decibels + (log_z - threshold) * DB_PER_OCTAVE / index;
     vd place = (log_z + 6.0) * 6.0;
@@ -9,9 +9,9 @@ static inline vd VK_FN(tail_decibels)(const float *upper, int lanes, int l, vd l
     vd bin = __builtin_elementwise_min(__builtin_elementwise_floor(inside), (vd)(VK_TAIL_BINS - 1.0));
     vd low, high;
     for (int i = 0; i < VK_WIDTH; i++) {
-        const float *at = upper + (size_t)(int)bin[i] * lanes + l + i;
+        const float *at = upper + (size_t)(int)bin[i] * VK_TILE + l + i;
         low[i] = at[0];
-        high[i] = at[lanes];
+        high[i] = at[VK_TILE];
     }
     vd p = (low + (high - low) * (place - bin)) / total;
     vd below = VMAX(-DB_PER_OCTAVE * VLOG2(VMAX(p, 1e-300)), 0.0);
@@ -20,9 +20,9 @@ static inline vd VK_FN(tail_decibels)(const float *upper, int lanes, int l, vd l
 }
 
 /// Counts one row where `where` is set.
-static inline void VK_FN(tail_count)(float *counts, int lanes, int l, vd log_z, vi where) {
+static inline void VK_FN(tail_count)(float *counts, int l, vd log_z, vi where) {
     vd place = VCLIP((log_z + 6.0) * 6.0 - 47.75, (vd)(47.75)) + 47.75;  // 0...95.5
-    for (int i = 0; i < VK_WIDTH; i++) counts[(size_t)(int)place[i] * lanes + l + i] += where[i] ? 1.0f : 0.0f;
+    for (int i = 0; i < VK_WIDTH; i++) counts[(size_t)(int)place[i] * VK_TILE + l + i] += where[i] ? 1.0f : 0.0f;
 }
 
 /// log₂ of the magnitude as rare as `decibels`.
@@ -33,18 +33,17 @@ static inline vd VK_FN(clipped_log)(vd threshold, vd index, double decibels, dou
 /// Tail of |z| with its budget of uncut rows, tail of the short energy, and T = √((1 − w)·t² + w·t_E²).
 static void VK_FN(tail_row)(const VIEW *v) {
     const vk_chain_rules *r = v->rules;
-    const int lanes = v->lanes;
-    float *counts = v->tails, *upper = counts + (size_t)VK_TAIL_BINS * lanes;
-    float *energy_counts = upper + (size_t)(VK_TAIL_BINS + 1) * lanes, *energy_upper = energy_counts + (size_t)VK_TAIL_BINS * lanes;
-    for (int l = 0; l < lanes; l += VK_WIDTH) {
+    float *counts = v->tails, *upper = counts + (size_t)VK_TAIL_BINS * VK_TILE;
+    float *energy_counts = upper + (size_t)(VK_TAIL_BINS + 1) * VK_TILE, *energy_upper = energy_counts + (size_t)VK_TAIL_BINS * VK_TILE;
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vi scored = LOAD(HAND(S_ACTIVE)) > 1.0;
         vd z = VABS(LOAD(HAND(S_DEVIATION)));
         vd log_z = VLOG2(VMAX(z, 1e-30));
         vd threshold = LOAD(ROW(VK_TAIL_THRESHOLD)), index = LOAD(ROW(VK_TAIL_INDEX)), share = LOAD(ROW(VK_TAIL_SHARE));
-        vd t = VK_FN(tail_decibels)(upper, lanes, l, log_z, threshold, index, LOAD(ROW(VK_TAIL_TOTAL)), r->exceedance_decibels);
+        vd t = VK_FN(tail_decibels)(upper, l, log_z, threshold, index, LOAD(ROW(VK_TAIL_TOTAL)), r->exceedance_decibels);
         vi rare = t > r->update_clip_decibels;
         vd cut = VK_FN(clipped_log)(threshold, index, r->update_clip_decibels, r->exceedance_decibels);
-        VK_FN(tail_count)(counts, lanes, l, (rare & (share <= r->tail_budget_share)) ? cut : log_z, scored);
+        VK_FN(tail_count)(counts, l, (rare & (share <= r->tail_budget_share)) ? cut : log_z, scored);
         KEEP(scored, ROW(VK_TAIL_SHARE), share + r->tail_budget_gain * ((rare ? (vd)(1.0) : (vd)(0.0)) - share));
 
         vd bounded = VMIN(z, r->energy_bound), sum = bounded * bounded;
@@ -59,9 +58,9 @@ static void VK_FN(tail_row)(const VIEW *v) {
         KEEP(scored, ROW(VK_ENERGY_COUNT), filled);
         vd log_e = 0.5 * VLOG2(VMAX(sum / filled, 1e-30));
         vd e_threshold = LOAD(ROW(VK_ENERGY_THRESHOLD)), e_index = LOAD(ROW(VK_ENERGY_INDEX));
-        vd te = VK_FN(tail_decibels)(energy_upper, lanes, l, log_e, e_threshold, e_index, LOAD(ROW(VK_ENERGY_TOTAL)), r->exceedance_decibels);
+        vd te = VK_FN(tail_decibels)(energy_upper, l, log_e, e_threshold, e_index, LOAD(ROW(VK_ENERGY_TOTAL)), r->exceedance_decibels);
         vd e_cut = VK_FN(clipped_log)(e_threshold, e_index, r->update_clip_decibels, r->exceedance_decibels);
-        VK_FN(tail_count)(energy_counts, lanes, l, te > r->update_clip_decibels ? e_cut : log_e, scored);
+        VK_FN(tail_count)(energy_counts, l, te > r->update_clip_decibels ? e_cut : log_e, scored);
         te = VMIN(te, r->energy_maximum);
         vd both = VSQRT((1.0 - r->energy_weight) * t * t + r->energy_weight * te * te);
         STORE(HAND(S_DECIBELS), scored ? both : (vd)(0.0));
@@ -75,23 +74,23 @@ typedef float vfu __attribute__((ext_vector_type(VK_WIDTH), aligned(4)));
 #define WIDEN(x) __builtin_convertvector(x, vd)
 
 /// Renews one tail from its counts: the q-point u and Hill's index ξ (Hill 1975) shrunk to its prior.
-static void VK_FN(renew_tail)(float *counts, float *upper, int lanes, double discount, double share, double prior, double weight,
+static void VK_FN(renew_tail)(float *counts, float *upper, double discount, double share, double prior, double weight,
                               double *threshold, double *index, double *total) {
-    for (int l = 0; l < lanes; l += VK_WIDTH) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vd sum = 0.0;
-        COUNTS(upper + (size_t)VK_TAIL_BINS * lanes) = 0.0f;
+        COUNTS(upper + (size_t)VK_TAIL_BINS * VK_TILE) = 0.0f;
         for (int k = VK_TAIL_BINS - 1; k >= 0; k--) {
-            vf c = __builtin_convertvector(WIDEN(COUNTS(counts + (size_t)k * lanes)) * discount, vf);
-            COUNTS(counts + (size_t)k * lanes) = c;
+            vf c = __builtin_convertvector(WIDEN(COUNTS(counts + (size_t)k * VK_TILE)) * discount, vf);
+            COUNTS(counts + (size_t)k * VK_TILE) = c;
             sum += WIDEN(c);
-            COUNTS(upper + (size_t)k * lanes) = __builtin_convertvector(sum, vf);
+            COUNTS(upper + (size_t)k * VK_TILE) = __builtin_convertvector(sum, vf);
         }
         const vd wanted = share * sum;
         // From the top: counts above the bin that holds the q-point, Σ count·(k + ½) over them, and that bin.
         vd above = 0.0, excess = 0.0, bin = VK_TAIL_BINS - 1.0, inside_count = 0.0;
         vi going = bin == bin;
         for (int k = VK_TAIL_BINS - 1; k >= 0; k--) {
-            vd c = WIDEN(COUNTS(counts + (size_t)k * lanes));
+            vd c = WIDEN(COUNTS(counts + (size_t)k * VK_TILE));
             vi passes = going & (above + c < wanted) & (vi)((vd)(double)k > 0.0);
             bin = going ? (vd)(double)k : bin;
             inside_count = going ? c : inside_count;

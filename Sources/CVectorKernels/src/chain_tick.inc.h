@@ -7,7 +7,7 @@ static void VK_FN(solve_filter)(const VIEW *v) {
     const int k = at->features, ticks = r->tick_rows;
     double discount = 1;
     for (int i = 0; i < ticks; i++) discount *= r->filter_discount;
-    for (int l = 0; l < v->lanes; l += VK_WIDTH) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
         vd a[VK_MAX_FEATURES][VK_MAX_FEATURES + 1], trace = 0.0;
         for (int i = 0, at_row = at->gram; i < k; i++) {
             for (int j = 0; j <= i; j++) a[i][j] = LOAD(ROW(at_row + j)) * discount;
@@ -63,11 +63,11 @@ static void VK_FN(solve_filter)(const VIEW *v) {
 
 static void VK_FN(renew_candidate_tails)(const VIEW *v, double discount) {
     const vk_chain_rules *r = v->rules;
-    const int lanes = v->lanes, l = 0;
-    float *counts = v->tails, *upper = counts + (size_t)VK_TAIL_BINS * lanes;
-    float *energy_counts = upper + (size_t)(VK_TAIL_BINS + 1) * lanes, *energy_upper = energy_counts + (size_t)VK_TAIL_BINS * lanes;
-    VK_FN(renew_tail)(counts, upper, lanes, discount, r->exceedance_share, r->index_prior, r->index_weight,
+    const int l = 0;
+    float *counts = v->tails, *upper = counts + (size_t)VK_TAIL_BINS * VK_TILE;
+    float *energy_counts = upper + (size_t)(VK_TAIL_BINS + 1) * VK_TILE, *energy_upper = energy_counts + (size_t)VK_TAIL_BINS * VK_TILE;
+    VK_FN(renew_tail)(counts, upper, discount, r->exceedance_share, r->index_prior, r->index_weight,
                       ROW(VK_TAIL_THRESHOLD), ROW(VK_TAIL_INDEX), ROW(VK_TAIL_TOTAL));
-    VK_FN(renew_tail)(energy_counts, energy_upper, lanes, discount, r->exceedance_share, r->index_prior, r->energy_index_weight,
+    VK_FN(renew_tail)(energy_counts, energy_upper, discount, r->exceedance_share, r->index_prior, r->energy_index_weight,
                       ROW(VK_ENERGY_THRESHOLD), ROW(VK_ENERGY_INDEX), ROW(VK_ENERGY_TOTAL));
 }

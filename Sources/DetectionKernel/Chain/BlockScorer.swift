@@ -1,15 +1,13 @@
 import CVectorKernels
 import MetricSeries
 
-/// The buffers and constants with which blocks of one layout are scored; one for every thread.
-struct BlockScorer {
+/// The constants and positions with which blocks of one layout are scored; one for every thread.
+struct BlockScorer: Sendable {
+    private let parameters: ChainParameters
     private var rules: vk_chain_rules
-    private var scratch: [Double] = []
-    private var values: [Double] = []
-    private var numbers: [Double] = []
-    private var integers: [Int32] = []
 
     init(parameters: ChainParameters, sensitivity: Double) {
+        self.parameters = parameters
         rules = parameters.rules(bandDecibels: ScoreScale.decibels(score: sensitivity))
     }
 
@@ -19,59 +17,57 @@ struct BlockScorer {
     mutating func score(
         _ block: inout MetricBlock, position: CalendarPosition, matrix: borrowing [Double], offset: Int, into results: inout IntervalResults
     ) {
-        learn(&block, position: position, matrix: matrix, offset: offset)
-        let lanes = block.lanes
-        for lane in 0..<block.count {
-            results.observed[lane] = values[lane]
-            results.expected[lane] = numbers[lane]
-            results.lower[lane] = numbers[lanes + lane]
-            results.upper[lane] = numbers[2 * lanes + lane]
-            results.deviation[lane] = numbers[3 * lanes + lane]
-            results.rarity[lane] = numbers[4 * lanes + lane]
-            results.decibels[lane] = numbers[5 * lanes + lane]
-            results.score[lane] = numbers[6 * lanes + lane]
-            results.severity[lane] = numbers[7 * lanes + lane]
-            results.flags[lane] = PointFlags(rawValue: UInt16(truncatingIfNeeded: integers[lane]))
-            results.candidate[lane] = UInt8(truncatingIfNeeded: integers[lanes + lane])
+        let rows = ResultRows(count: 1, columns: block.lanes)
+        let positions = [place(position)]
+        matrix.withUnsafeBufferPointer { values in
+            run(&block, positions, values: values.baseAddress.map { $0 + offset }, stride: block.count, into: rows.output(column: 0))
+            rows.copy(row: 0, observed: values, from: offset, into: &results)
         }
     }
 
-    /// Learns one interval without keeping results; the block's values start at `offset` of `matrix`, nil = all missing.
-    mutating func learn(_ block: inout MetricBlock, position: CalendarPosition, matrix: borrowing [Double], offset: Int?) {
-        prepare(lanes: block.lanes)
-        let count = block.count
-        if let offset {
-            for lane in 0..<count { values[lane] = matrix[offset + lane] }
+    /// Learns intervals without keeping results; `stride` values a row, the block's at `offset` of the first of them.
+    mutating func learn(
+        _ block: inout MetricBlock, positions: some Collection<CalendarPosition>, matrix: borrowing [Double], offset: Int, stride: Int
+    ) {
+        let places = positions.map(place)
+        precondition(places.isEmpty || offset + (places.count - 1) * stride + block.count <= matrix.count, "rows beyond \(matrix.count) values")
+        matrix.withUnsafeBufferPointer { values in
+            run(&block, places, values: values.baseAddress.map { $0 + offset }, stride: stride, into: nil)
+        }
+    }
+
+    /// Passes over missing intervals.
+    mutating func learnMissing(_ block: inout MetricBlock, positions: some Collection<CalendarPosition>) {
+        run(&block, positions.map(place), values: nil, stride: 0, into: nil)
+    }
+
+    private mutating func run(
+        _ block: inout MetricBlock, _ positions: [vk_position], values: UnsafePointer<Double>?, stride: Int, into output: vk_chain_output?
+    ) {
+        run(
+            block.layout, positions, values: values, stride: stride, lanes: 0..<block.count, state: block.state.uniquePointer(),
+            tails: block.tails.uniquePointer(), into: output)
+    }
+
+    /// Scores and learns the given lanes of a block whose state others may work on in other lanes.
+    mutating func run(
+        _ layout: vk_chain_layout, _ positions: [vk_position], values: UnsafePointer<Double>?, stride: Int, lanes: Range<Int>,
+        state: UnsafeMutablePointer<Double>, tails: UnsafeMutablePointer<Float>, into output: vk_chain_output?
+    ) {
+        var layout = layout
+        let first = Int32(lanes.lowerBound), end = Int32(lanes.upperBound)
+        if var output {
+            vk_chain_rows(&layout, &rules, positions, positions.count, values, stride, first, end, state, tails, &output)
         } else {
-            for lane in 0..<count { values[lane] = .nan }
+            vk_chain_rows(&layout, &rules, positions, positions.count, values, stride, first, end, state, tails, nil)
         }
-        for lane in count..<block.lanes { values[lane] = .nan }
-        run(&block, position: position)
     }
 
-    private mutating func prepare(lanes: Int) {
-        guard values.count != lanes else { return }
-        values = Array(repeating: .nan, count: lanes)
-        scratch = Array(repeating: 0, count: vk_chain_scratch(Int32(lanes)))
-        numbers = Array(repeating: 0, count: 8 * lanes)
-        integers = Array(repeating: 0, count: 2 * lanes)
-    }
-
-    private mutating func run(_ block: inout MetricBlock, position: CalendarPosition) {
-        let lanes = block.lanes
-        var layout = block.layout
-        var place = vk_position(
+    /// A position as the lanes read it.
+    func place(_ position: CalendarPosition) -> vk_position {
+        vk_position(
             step: Int64(position.step), slot: Int32(position.slot), hour_of_week: Int32(position.hourOfWeek),
-            day_kind: block.parameters.dayKind(position))
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            integers.withUnsafeMutableBufferPointer { integers in
-                func row(_ index: Int) -> UnsafeMutablePointer<Double>? { numbers.baseAddress.map { $0 + index * lanes } }
-                var output = vk_chain_output(
-                    expected: row(0), lower: row(1), upper: row(2), deviation: row(3), rarity: row(4), decibels: row(5), score: row(6),
-                    severity: row(7), flags: integers.baseAddress, chosen: integers.baseAddress.map { $0 + lanes })
-                vk_chain_row(&layout, &rules, &place, values, &block.state, &block.tails, &scratch, &output)
-            }
-        }
+            day_kind: parameters.dayKind(position))
     }
 }
 

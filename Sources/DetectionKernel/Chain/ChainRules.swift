@@ -15,7 +15,6 @@ extension ChainParameters {
         r.hold_rows = Int32(clamping: holdRows)
         r.learning_rows = Int32(clamping: learningRows)
         r.record_first_row = Int32(clamping: recordFirstRow)
-        r.whole_days = profile.frequency.isWholeDays ? 1 : 0
         r.record_enabled = recordEnabled ? 1 : 0
 
         r.season_gain = season.gain
@@ -65,7 +64,6 @@ extension ChainParameters {
         r.index_weight = tail.indexWeight
         r.energy_index_weight = energy.indexWeight
         r.tail_discount = tailDiscount
-        r.prior_rows = tail.priorRows
         r.update_clip_decibels = tail.updateClipDecibels
         r.tail_budget_share = tail.budgetShare
         r.tail_budget_gain = tailBudgetGain

@@ -3,8 +3,8 @@ import MetricSeries
 
 /// The streaming state of up to 256 metrics: the unit of training, lanes, snapshots and threads.
 ///
-/// State is struct-of-arrays, one row of `lanes` values a quantity; see `vk_chain_layout`. Lanes beyond `count` are
-/// unused and stay missing. Everything is elementwise over lanes, so a metric's results depend on nothing but its own
+/// State is struct-of-arrays in tiles of eight metrics, one row of eight values a quantity; see `vk_chain_layout`. Lanes
+/// beyond `count` are unused and stay missing. Everything is elementwise over lanes, so a metric's results depend on nothing but its own
 /// values, positions and profile.
 struct MetricBlock: Sendable {
     /// Most metrics of a block.
@@ -14,9 +14,11 @@ struct MetricBlock: Sendable {
     let layout: vk_chain_layout
     /// Metrics in use; the first `count` lanes.
     private(set) var count: Int
-    var state: [Double]
-    var tails: [Float]
+    var state: LaneStorage<Double>
+    var tails: LaneStorage<Float>
 
+    /// Metrics whose state lies together.
+    static let tile = Int(VK_TILE)
     var lanes: Int { Int(layout.lanes) }
 
     /// A block in cold start.
@@ -26,7 +28,7 @@ struct MetricBlock: Sendable {
         let prior = TailPrior.counts(rows: parameters.profile.tail.priorRows)
         var layout = layout
         var rules = parameters.rules(bandDecibels: 0)
-        vk_chain_cold_start(&layout, &rules, prior, &state, &tails)
+        vk_chain_cold_start(&layout, &rules, prior, state.uniquePointer(), tails.uniquePointer())
         let holtWinters = parameters.profile.holtWinters
         for lane in 0..<lanes {
             for candidate in Candidate.allCases {
@@ -45,19 +47,19 @@ struct MetricBlock: Sendable {
         guard state.count == self.state.count, tails.count == self.tails.count else {
             throw KernelError(.corruptModel, "a block of \(count) metrics holds \(state.count) and \(tails.count) numbers: expected \(self.state.count) and \(self.tails.count)")
         }
-        self.state = state
-        self.tails = tails
+        self.state = LaneStorage(state)
+        self.tails = LaneStorage(tails)
     }
 
     private init(uninitialised count: Int, parameters: ChainParameters) {
         var layout = vk_chain_layout()
-        let lanes = Swift.max(8, (count + 7) / 8 * 8)
+        let lanes = Swift.max(1, (count + Self.tile - 1) / Self.tile) * Self.tile
         vk_chain_layout_make(Int32(lanes), Int32(parameters.slots), Int32(parameters.reach), &layout)
         self.parameters = parameters
         self.layout = layout
         self.count = count
-        state = Array(repeating: 0, count: Int(layout.double_rows) * lanes)
-        tails = Array(repeating: 0, count: Int(layout.float_rows) * lanes)
+        state = LaneStorage(repeating: 0, count: Int(layout.double_rows) * lanes)
+        tails = LaneStorage(repeating: 0, count: Int(layout.float_rows) * lanes)
     }
 
     // MARK: Lanes
@@ -78,11 +80,13 @@ struct MetricBlock: Sendable {
     }
 
     private mutating func copyLanes(_ source: Range<Int>, of other: MetricBlock, to start: Int) {
-        for row in 0..<Int(layout.double_rows) {
-            for (offset, lane) in source.enumerated() { state[row * lanes + start + offset] = other.state[row * other.lanes + lane] }
-        }
-        for row in 0..<Int(layout.float_rows) {
-            for (offset, lane) in source.enumerated() { tails[row * lanes + start + offset] = other.tails[row * other.lanes + lane] }
+        for (offset, lane) in source.enumerated() {
+            for row in 0..<Int(layout.double_rows) {
+                state[Self.place(start + offset, row, of: layout.double_rows)] = other.state[Self.place(lane, row, of: layout.double_rows)]
+            }
+            for row in 0..<Int(layout.float_rows) {
+                tails[Self.place(start + offset, row, of: layout.float_rows)] = other.tails[Self.place(lane, row, of: layout.float_rows)]
+            }
         }
     }
 
@@ -105,7 +109,9 @@ struct MetricBlock: Sendable {
     // MARK: Addresses
 
     /// Index into ``state`` of a metric's shared quantity.
-    func index(_ row: vk_metric_row, offset: Int = 0, lane: Int) -> Int { (Int(row.rawValue) + offset) * lanes + lane }
+    func index(_ row: vk_metric_row, offset: Int = 0, lane: Int) -> Int {
+        Self.place(lane, Int(row.rawValue) + offset, of: layout.double_rows)
+    }
 
     /// Index into ``state`` of a candidate's quantity.
     func index(_ candidate: Candidate, _ row: vk_row, lane: Int) -> Int {
@@ -114,7 +120,13 @@ struct MetricBlock: Sendable {
 
     /// Index into ``state`` of a row of a candidate's tables.
     func index(_ candidate: Candidate, row: Int, lane: Int) -> Int {
-        (Int(tables(candidate).double_start) + row) * lanes + lane
+        Self.place(lane, Int(tables(candidate).double_start) + row, of: layout.double_rows)
+    }
+
+    /// Index of a lane's value in a row of its tile.
+    private static func place(_ lane: Int, _ row: Int, of rows: Int32) -> Int {
+        let (tile, inside) = lane.quotientAndRemainder(dividingBy: Self.tile)
+        return (tile * Int(rows) + row) * Self.tile + inside
     }
 
     /// Where a candidate's tables start.

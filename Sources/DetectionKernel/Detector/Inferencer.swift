@@ -13,8 +13,9 @@ public struct Inferencer: Sendable {
     /// Threads that blocks of metrics are spread over.
     public var threads: Int
 
-    /// Rows of a batch that a block takes together while its state is in the cache.
-    private static let chunkRows = 32
+    /// Most rows of a batch that a tile takes together while its state is in the cache, and most values of such rows.
+    private static let chunkRows = 256
+    private static let chunkValues = 1 << 18
     /// A gap of more missing intervals than this is taken for a mistake.
     private static let longestGap = 4_000_000
 
@@ -75,54 +76,43 @@ public struct Inferencer: Sendable {
     private mutating func skip(to step: Int, slot position: CalendarPosition) {
         guard step > detector.nextStep else { return }
         var scorer = BlockScorer(parameters: detector.parameters, sensitivity: sensitivity)
-        for block in detector.blocks.indices {
-            for missing in detector.nextStep..<step {
-                var place = position
-                place.step = missing
-                scorer.learn(&detector.blocks[block], position: place, matrix: [], offset: nil)
-            }
+        let positions = (detector.nextStep..<step).lazy.map { missing in
+            var place = position
+            place.step = missing
+            return place
         }
+        for block in detector.blocks.indices { scorer.learnMissing(&detector.blocks[block], positions: positions) }
         detector.nextStep = step
     }
 
     private mutating func score(
         matrix: [Double], columns: Int, rows: Range<Int>, position: (Int) -> CalendarPosition, each: (IntervalResults) throws -> Void
     ) throws {
-        let ranges = TrainedDetector.blockRanges(count: columns)
-        let parameters = detector.parameters
-        let sensitivity = sensitivity
-        var start = rows.lowerBound
-        while start < rows.upperBound {
-            let end = min(start + Self.chunkRows, rows.upperBound)
-            let positions = (start..<end).map(position)
-            let first = start
-            let parts = try ParallelBlocks.map(
-                &detector.blocks, threads: threads,
-                workspace: { BlockScorer(parameters: parameters, sensitivity: sensitivity) }
-            ) { index, block, scorer in
-                var part: [IntervalResults] = []
-                part.reserveCapacity(positions.count)
+        guard let firstRow = rows.first else { return }
+        let scorer = BlockScorer(parameters: detector.parameters, sensitivity: sensitivity)
+        let starts = detector.blocks.indices.map { $0 * MetricBlock.capacity }
+        let width = (starts.last ?? 0) + (detector.blocks.last?.lanes ?? 0)
+        let chunk = min(rows.count, max(1, min(Self.chunkRows, Self.chunkValues / max(1, width))))
+        let output = ResultRows(count: chunk, columns: width)
+        var results = IntervalResults(count: columns, position: position(firstRow), keySpaceVersion: detector.keySpaceVersion)
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: chunk) {
+            let positions = (start..<min(start + chunk, rows.upperBound)).map(position)
+            let places = positions.map(scorer.place)
+            try matrix.withUnsafeBufferPointer { matrix in
+                nonisolated(unsafe) let values = matrix.baseAddress.map { $0 + start * columns }
+                ParallelBlocks.forEachTile(of: &detector.blocks, threads: threads) { block, layout, lanes, state, tails in
+                    var scorer = scorer
+                    scorer.run(
+                        layout, places, values: values.map { $0 + starts[block] }, stride: columns, lanes: lanes, state: state, tails: tails,
+                        into: output.output(column: starts[block]))
+                }
                 for (row, position) in positions.enumerated() {
-                    var results = IntervalResults(count: block.count, position: position)
-                    scorer.score(
-                        &block, position: position, matrix: matrix, offset: (first + row) * columns + ranges[index].lowerBound, into: &results)
-                    part.append(results)
+                    detector.nextStep = position.step + 1
+                    results.position = position
+                    output.copy(row: row, observed: matrix, from: (start + row) * columns, into: &results)
+                    try each(results)
                 }
-                return part
             }
-            for (row, position) in positions.enumerated() {
-                detector.nextStep = position.step + 1
-                let whole: IntervalResults
-                if parts.count == 1 {
-                    var only = parts[0][row]
-                    only.keySpaceVersion = detector.keySpaceVersion
-                    whole = only
-                } else {
-                    whole = IntervalResults(joining: parts.map { $0[row] }, position: position, keySpaceVersion: detector.keySpaceVersion)
-                }
-                try each(whole)
-            }
-            start = end
         }
     }
 

@@ -1,3 +1,4 @@
+import CVectorKernels
 import Dispatch
 
 /// Runs work over the elements of an array on a few threads: our only parallelism, over blocks of metrics.
@@ -35,5 +36,37 @@ enum ParallelBlocks {
             guard let output else { preconditionFailure("a block was left out") }
             return try output.get()
         }
+    }
+
+    /// Calls `body` with every block and lanes of it, whole tiles, so that each lane of each block comes once.
+    ///
+    /// Every thread takes neighbouring tiles, the same ones in every call: their state stays in its processor's cache, and a
+    /// single block is spread too.
+    static func forEachTile(
+        of blocks: inout [MetricBlock], threads: Int,
+        body: @Sendable (_ block: Int, vk_chain_layout, _ lanes: Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Float>) -> Void
+    ) {
+        struct Part { let layout: vk_chain_layout, count: Int, state: UnsafeMutablePointer<Double>, tails: UnsafeMutablePointer<Float> }
+        nonisolated(unsafe) let parts = blocks.indices.map { index in
+            Part(
+                layout: blocks[index].layout, count: blocks[index].count, state: blocks[index].state.uniquePointer(),
+                tails: blocks[index].tails.uniquePointer())
+        }
+        // Tiles of all blocks in a row; all but the last block are full.
+        let tile = MetricBlock.tile, perBlock = MetricBlock.capacity / tile
+        let tiles = parts.reduce(0) { $0 + ($1.count + tile - 1) / tile }
+        let workers = max(1, min(threads, tiles))
+        @Sendable func work(_ worker: Int) {
+            var next = worker * tiles / workers
+            let end = (worker + 1) * tiles / workers
+            while next < end {
+                let (block, first) = next.quotientAndRemainder(dividingBy: perBlock)
+                let last = min(first + end - next, perBlock)
+                let part = parts[block]
+                body(block, part.layout, first * tile..<min(last * tile, part.count), part.state, part.tails)
+                next += last - first
+            }
+        }
+        if workers == 1 { work(0) } else { DispatchQueue.concurrentPerform(iterations: workers, execute: work) }
     }
 }

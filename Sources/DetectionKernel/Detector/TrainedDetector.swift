@@ -63,7 +63,7 @@ public struct TrainedDetector: Sendable {
     // MARK: Binary form
 
     private static let magic: UInt32 = 0x5444_4556  // "VEDT"
-    private static let version: UInt32 = 2
+    private static let version: UInt32 = 3
 
     /// The detector in its versioned binary form.
     public func serialized() -> [UInt8] {
@@ -90,8 +90,8 @@ public struct TrainedDetector: Sendable {
         writer.write(UInt64(blocks.count))
         for block in blocks {
             writer.write(UInt32(block.count))
-            writer.write(block.state)
-            writer.write(block.tails)
+            writer.write(block.state.elements)
+            writer.write(block.tails.elements)
         }
         return writer.bytes
     }

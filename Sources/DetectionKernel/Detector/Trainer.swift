@@ -32,9 +32,9 @@ public struct Trainer: Sendable {
         ) { index, block, space in
             try history.copy(columns: ranges[index], into: &space.values)
             let start = try plan.propose(into: &block, values: space.values)
-            for row in start..<rows.upperBound {
-                space.scorer.learn(&block, position: plan.positions[row - rows.lowerBound], matrix: space.values, offset: row * block.count)
-            }
+            space.scorer.learn(
+                &block, positions: plan.positions[(start - rows.lowerBound)...], matrix: space.values, offset: start * block.count,
+                stride: block.count)
         }
         return TrainedDetector(keys: history.keys, profile: profile, parameters: parameters, nextStep: rows.upperBound, blocks: blocks)
     }
