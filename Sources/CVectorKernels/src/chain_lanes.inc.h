@@ -9,6 +9,7 @@
 
 typedef double vd __attribute__((ext_vector_type(VK_WIDTH)));
 typedef int64_t vi __attribute__((ext_vector_type(VK_WIDTH)));
+typedef uint64_t vw __attribute__((ext_vector_type(VK_WIDTH)));
 typedef double vdu __attribute__((ext_vector_type(VK_WIDTH), aligned(8)));
 
 #define LOAD(pointer) (*(const vdu *)(pointer))
@@ -21,12 +22,17 @@ typedef double vdu __attribute__((ext_vector_type(VK_WIDTH), aligned(8)));
 #define VCLIP(a, bound) VMAX(VMIN(a, bound), -(bound))
 #define VSIGN(a) (((a) < 0.0) ? (vd)(-1.0) : (vd)(1.0))
 
+// 2⁵²: a double whose low bits are the whole number added to it.
+#define VK_WHOLE 4503599627370496.0
+#define VK_WHOLE_BITS 0x4330000000000000LL
+
 /// log2 of positive normal numbers: exponent plus 2/ln 2 · artanh((m − 1)/(m + 1)), m in [√½, √2).
 static inline vd VK_FN(lanes_log2)(vd x) {
     vi bits = __builtin_bit_cast(vi, x);
-    vi shifted = bits - 0x3FE6A09E667F3BCDLL;
-    vi exponent = shifted >> 52;
-    vd m = __builtin_bit_cast(vd, bits - (exponent << 52));
+    // The exponent plus 1,023, so that it is positive: neither signed shifts nor conversions of 64 bits are in AVX2.
+    vi biased = (vi)((__builtin_bit_cast(vw, bits) - 0x3FE6A09E667F3BCDULL + (1023ULL << 52)) >> 52);
+    vd m = __builtin_bit_cast(vd, bits - (biased << 52) + (1023LL << 52));
+    vd exponent = __builtin_bit_cast(vd, biased | VK_WHOLE_BITS) - (VK_WHOLE + 1023.0);
     vd s = (m - 1.0) / (m + 1.0);
     vd q = s * s;
     vd series = 1.0 / 21;
@@ -40,7 +46,7 @@ static inline vd VK_FN(lanes_log2)(vd x) {
     series = series * q + 1.0 / 5;
     series = series * q + 1.0 / 3;
     series = series * q + 1.0;
-    return __builtin_convertvector(exponent, vd) + s * series * 2.8853900817779268;
+    return exponent + s * series * 2.8853900817779268;
 }
 
 /// 2^x for |x| up to 1,000: Taylor series of e^(f·ln 2) on f in [−½, ½], scaled by the exponent.
@@ -62,8 +68,9 @@ static inline vd VK_FN(lanes_exp2)(vd x) {
     e = e * y + 0.5;
     e = e * y + 1.0;
     e = e * y + 1.0;
-    vi exponent = __builtin_convertvector(whole, vi);
-    return e * __builtin_bit_cast(vd, (exponent + 1023) << 52);
+    // The low bits of 2⁵² + exponent + 1,023 are the exponent of the result.
+    vi exponent = __builtin_bit_cast(vi, whole + (VK_WHOLE + 1023.0));
+    return e * __builtin_bit_cast(vd, exponent << 52);
 }
 
 #define VLOG2 VK_FN(lanes_log2)

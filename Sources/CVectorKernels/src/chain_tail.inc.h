@@ -77,34 +77,38 @@ typedef float vfu __attribute__((ext_vector_type(VK_WIDTH), aligned(4)));
 static void VK_FN(renew_tail)(float *counts, float *upper, double discount, double share, double prior, double weight,
                               double *threshold, double *index, double *total) {
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vd sum = 0.0;
+        // From the top: counts at or above each bin, and Σ count·(k + ½) over them.
+        vd above[VK_TAIL_BINS + 1], excess[VK_TAIL_BINS + 1], sum = 0.0, moment = 0.0, middle = VK_TAIL_BINS - 0.5;
+        above[VK_TAIL_BINS] = excess[VK_TAIL_BINS] = 0.0;
         COUNTS(upper + (size_t)VK_TAIL_BINS * VK_TILE) = 0.0f;
         for (int k = VK_TAIL_BINS - 1; k >= 0; k--) {
             vf c = __builtin_convertvector(WIDEN(COUNTS(counts + (size_t)k * VK_TILE)) * discount, vf);
             COUNTS(counts + (size_t)k * VK_TILE) = c;
             sum += WIDEN(c);
+            moment += WIDEN(c) * middle;
+            middle -= 1.0;
+            above[k] = sum;
+            excess[k] = moment;
             COUNTS(upper + (size_t)k * VK_TILE) = __builtin_convertvector(sum, vf);
         }
         const vd wanted = share * sum;
-        // From the top: counts above the bin that holds the q-point, Σ count·(k + ½) over them, and that bin.
-        vd above = 0.0, excess = 0.0, bin = VK_TAIL_BINS - 1.0, inside_count = 0.0;
-        vi going = bin == bin;
-        for (int k = VK_TAIL_BINS - 1; k >= 0; k--) {
-            vd c = WIDEN(COUNTS(counts + (size_t)k * VK_TILE));
-            vi passes = going & (above + c < wanted) & (vi)((vd)(double)k > 0.0);
-            bin = going ? (vd)(double)k : bin;
-            inside_count = going ? c : inside_count;
-            above = passes ? above + c : above;
-            excess = passes ? excess + c * (k + 0.5) : excess;
-            going = passes;
-            if (k % 8 == 0 && !__builtin_reduce_or(going)) break;
+        // The bin that holds the q-point: the highest with as many counts at or above it.
+        vd bin, inside_count, beyond, hill;
+        for (int i = 0; i < VK_WIDTH; i++) {
+            int k = 0;
+            for (int step = 64; step > 0; step /= 2)
+                if (k + step < VK_TAIL_BINS && !(above[k + step][i] < wanted[i])) k += step;
+            bin[i] = k;
+            inside_count[i] = counts[(size_t)k * VK_TILE + l + i];
+            beyond[i] = above[k + 1][i];
+            hill[i] = excess[k + 1][i];
         }
-        vd inside = inside_count > 0.0 ? (wanted - above) / inside_count : (vd)(0.0);
+        vd inside = inside_count > 0.0 ? (wanted - beyond) / inside_count : (vd)(0.0);
         inside = VMAX(VMIN(inside, 1.0), 0.0);
         const vd place = bin + 1.0 - inside;
-        excess += (bin + 1.0 - inside * 0.5) * (wanted - above) - wanted * place;
+        hill += (bin + 1.0 - inside * 0.5) * (wanted - beyond) - wanted * place;
         STORE(threshold + l, -6.0 + place * (1.0 / 6));
-        STORE(index + l, (excess * (LN2 / 6) + weight * prior) / (wanted + weight));
+        STORE(index + l, (hill * (LN2 / 6) + weight * prior) / (wanted + weight));
         STORE(total + l, sum);
     }
 }

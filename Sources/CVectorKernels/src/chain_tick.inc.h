@@ -1,39 +1,58 @@
 // The work of a tick: normal equations and coefficients of the filters, discounts and renewal of the tails.
 
-/// A ← λ¹²A + Σ ω/σ²·ff′, b likewise; θ = (A + κI)⁻¹(b + κθ₀) by LDL′ without square roots.
+/// A ← λ¹²A + Σ ω/σ²·ff′ and b likewise, over the rows since the last tick; b is row K of `a`.
+///
+/// Four sums at a time stay in registers over all rows; each adds in the order of the rows.
+static inline void VK_FN(add_pending)(const VIEW *v, int l, double discount, vd (*a)[VK_MAX_FEATURES + 1]) {
+    const vk_candidate_layout *at = v->at;
+    const int k = at->features, width = k + 2, ticks = v->rules->tick_rows;
+    double *pending = ROW(at->pending);
+    for (int i = 0, gram = at->gram; i < k; gram += i + 1, i++) {
+        vd weighted[VK_MAX_TICK], moment = LOAD(ROW(at->moment + i)) * discount;
+        for (int t = 0; t < ticks; t++) {
+            const double *row = pending + t * width * VK_TILE;
+            weighted[t] = LOAD(row + (k + 1) * VK_TILE) * LOAD(row + i * VK_TILE);
+            moment += weighted[t] * LOAD(row + k * VK_TILE);
+        }
+        a[k][i] = moment;
+        STORE(ROW(at->moment + i), moment);
+        // The last four overlap the four before; in short rows what lies beyond the diagonal is formed and left.
+        for (int j = 0, last = i < 3 ? 0 : i - 3;; j = j + 4 < last ? j + 4 : last) {
+            const double *sum = ROW(gram + j), *f = pending + j * VK_TILE;
+            vd s0 = LOAD(sum) * discount, s1 = LOAD(sum + VK_TILE) * discount;
+            vd s2 = LOAD(sum + 2 * VK_TILE) * discount, s3 = LOAD(sum + 3 * VK_TILE) * discount;
+#pragma clang loop unroll_count(4)
+            for (int t = 0; t < ticks; t++, f += width * VK_TILE) {
+                s0 += weighted[t] * LOAD(f);
+                s1 += weighted[t] * LOAD(f + VK_TILE);
+                s2 += weighted[t] * LOAD(f + 2 * VK_TILE);
+                s3 += weighted[t] * LOAD(f + 3 * VK_TILE);
+            }
+            a[i][j] = s0;
+            a[i][j + 1] = s1;
+            a[i][j + 2] = s2;
+            a[i][j + 3] = s3;
+            if (j == last) break;
+        }
+        for (int j = 0; j <= i; j++) STORE(ROW(gram + j), a[i][j]);
+    }
+    for (int t = 0; t < ticks; t++) STORE(pending + (t * width + k + 1) * VK_TILE, (vd)(0.0));
+}
+
+/// θ = (A + κI)⁻¹(b + κθ₀) by LDL′ without square roots.
 static void VK_FN(solve_filter)(const VIEW *v) {
     const vk_chain_rules *r = v->rules;
     const vk_candidate_layout *at = v->at;
-    const int k = at->features, ticks = r->tick_rows;
+    const int k = at->features;
     double discount = 1;
-    for (int i = 0; i < ticks; i++) discount *= r->filter_discount;
+    for (int i = 0; i < r->tick_rows; i++) discount *= r->filter_discount;
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vd a[VK_MAX_FEATURES][VK_MAX_FEATURES + 1], trace = 0.0;
-        for (int i = 0, at_row = at->gram; i < k; i++) {
-            for (int j = 0; j <= i; j++) a[i][j] = LOAD(ROW(at_row + j)) * discount;
-            a[i][k] = LOAD(ROW(at->moment + i)) * discount;
-            at_row += i + 1;
-        }
-        for (int t = 0; t < ticks; t++) {
-            const int row = at->pending + t * (k + 2);
-            vd w = LOAD(ROW(row + k + 1)), response = LOAD(ROW(row + k)), f[VK_MAX_FEATURES];
-            for (int i = 0; i < k; i++) {
-                f[i] = LOAD(ROW(row + i));
-                vd wf = w * f[i];
-                for (int j = 0; j <= i; j++) a[i][j] += wf * f[j];
-                a[i][k] += wf * response;
-            }
-            STORE(ROW(row + k + 1), (vd)(0.0));
-        }
-        for (int i = 0, at_row = at->gram; i < k; i++) {
-            for (int j = 0; j <= i; j++) STORE(ROW(at_row + j), a[i][j]);
-            STORE(ROW(at->moment + i), a[i][k]);
-            trace += a[i][i];
-            at_row += i + 1;
-        }
+        vd a[VK_MAX_FEATURES + 1][VK_MAX_FEATURES + 1], trace = 0.0;
+        VK_FN(add_pending)(v, l, discount, a);
+        for (int i = 0; i < k; i++) trace += a[i][i];
         vd ridge = r->ridge_share / k * trace + r->ridge_floor, x[VK_MAX_FEATURES], inverse[VK_MAX_FEATURES];
         for (int i = 0; i < k; i++) {
-            x[i] = a[i][k];
+            x[i] = a[k][i];
             a[i][i] += ridge;
         }
         x[0] += ridge * r->prior_first_lag;
