@@ -4,6 +4,7 @@
 #include "stl.h"
 #include "vk_dispatch.h"
 #include "holtwinters.h"
+#include "rolling.h"
 
 #include "chain.h"
 

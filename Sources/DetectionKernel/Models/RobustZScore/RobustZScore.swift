@@ -45,11 +45,7 @@ public enum RobustZScore {
     public static func rolling(
         _ values: [Double], window: Int, minimumValues: Int = 1, floor: ScaleFloor = .none
     ) throws -> Scores {
-        guard window >= 1, minimumValues >= 1, minimumValues <= window else {
-            throw KernelError(
-                .invalidParameter,
-                "rolling window of \(window) rows with at least \(minimumValues) values: expected 1 or more, and no more values than rows")
-        }
+        try checkRolling(window: window, minimumValues: minimumValues)
         var sorted = SortedWindow(capacity: window)
         var location = [Double](repeating: .nan, count: values.count)
         var scale = location
@@ -62,6 +58,14 @@ public enum RobustZScore {
             sorted.replace(row >= window ? values[row - window] : .nan, by: values[row])
         }
         return Scores(values: values, location: location, scale: scale)
+    }
+
+    static func checkRolling(window: Int, minimumValues: Int) throws {
+        guard window >= 1, minimumValues >= 1, minimumValues <= window else {
+            throw KernelError(
+                .invalidParameter,
+                "rolling window of \(window) rows with at least \(minimumValues) values: expected 1 or more, and no more values than rows")
+        }
     }
 
     /// Median and scale of every slot of a season, shrunk to the common ones.

@@ -1,0 +1,2 @@
+#include "rolling_ranks.inc.h"
+#include "rolling_sweep.inc.h"

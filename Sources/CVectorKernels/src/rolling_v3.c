@@ -1,0 +1,10 @@
+#if defined(__x86_64__)
+#define VK_SUFFIX v3
+#define VK_TARGET "arch=x86-64-v3"
+#include "rolling.h"
+#include "vk_variant.h"
+
+VK_BEGIN
+#include "rolling.inc.h"
+VK_END
+#endif

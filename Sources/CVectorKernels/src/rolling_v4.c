@@ -1,0 +1,10 @@
+#if defined(__x86_64__)
+#define VK_SUFFIX v4
+#define VK_TARGET "arch=x86-64-v4"
+#include "rolling.h"
+#include "vk_variant.h"
+
+VK_BEGIN
+#include "rolling.inc.h"
+VK_END
+#endif
