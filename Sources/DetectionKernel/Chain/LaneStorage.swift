@@ -11,6 +11,16 @@ struct LaneStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
     init(_ elements: [Element]) { buffer = OwnedBuffer(elements) }
 
+    /// The elements of several, one after the other.
+    init(joining parts: [LaneStorage]) {
+        buffer = OwnedBuffer(count: parts.reduce(0) { $0 + $1.count })
+        var next = buffer.base
+        for part in parts {
+            next.update(from: part.buffer.base, count: part.count)
+            next += part.count
+        }
+    }
+
     var count: Int { buffer.count }
 
     var elements: [Element] { Array(UnsafeBufferPointer(start: buffer.base, count: buffer.count)) }

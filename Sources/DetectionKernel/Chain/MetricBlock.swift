@@ -51,6 +51,14 @@ struct MetricBlock: Sendable {
         self.tails = LaneStorage(tails)
     }
 
+    /// The metrics of blocks of whole tiles (the last one may have fewer) as one block.
+    init(joining pieces: ArraySlice<MetricBlock>) {
+        precondition(pieces.dropLast().allSatisfy { $0.count % Self.tile == 0 }, "parts of a block are whole tiles")
+        self.init(uninitialised: pieces.reduce(0) { $0 + $1.count }, parameters: pieces.first!.parameters)
+        state = LaneStorage(joining: pieces.map(\.state))
+        tails = LaneStorage(joining: pieces.map(\.tails))
+    }
+
     private init(uninitialised count: Int, parameters: ChainParameters) {
         var layout = vk_chain_layout()
         let lanes = Swift.max(1, (count + Self.tile - 1) / Self.tile) * Self.tile

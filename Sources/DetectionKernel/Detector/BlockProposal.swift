@@ -11,48 +11,79 @@ struct BlockProposal {
     /// Positions of the fitted rows.
     let positions: [CalendarPosition]
     let columns: Int
+    /// The smoothers of the season; nil where there is no cycle, or fewer than two of them.
+    let seasonPlan: STLPlan?
 
     private var rows: Int { positions.count }
 
+    /// Neighbouring metrics that are looked at together: a row of theirs is one cache line.
+    private struct Group {
+        let first: Int
+        let columns: Int
+        /// `rows × columns` values over each metric's unit, and their logarithms where the logarithm has a unit.
+        var scaled: [Double]
+        var logarithm: [Double]
+        var season: STLBlockDecomposition
+        var logSeason: STLBlockDecomposition
+    }
+
     /// - Parameter values: `positions.count × columns` values row after row, NaN = missing.
     func apply(to block: inout MetricBlock, values: [Double]) throws {
-        var scaled = values
-        var logarithm = [Double](repeating: .nan, count: values.count)
-        for lane in 0..<columns { prepare(lane, &block, &scaled, &logarithm) }
-        let season = try decompose(scaled)
-        let logSeason = try decompose(logarithm)
-        let cleaned = clean(scaled, season)
-        let holtWinters = try fitHoltWinters(cleaned, season)
+        let decomposition = seasonPlan.map(STLBatch.init)
+        var cleaned = [Double](repeating: 0, count: values.count)
+        var groups: [Group] = []
+        for first in stride(from: 0, to: columns, by: MetricBlock.tile) {
+            let group = try makeGroup(first, &block, values, decomposition)
+            clean(group, into: &cleaned)
+            groups.append(group)
+        }
+        let holtWinters = try fitHoltWinters(&cleaned, groups)
         let test = SeasonTest(profile: parameters.profile)
         let slots = positions.map(\.slot), hours = positions.map(\.hourOfWeek), weekend = positions.map(\.isWeekend)
-        for lane in 0..<columns {
-            let column = (0..<rows).map { scaled[$0 * columns + lane] }
-            let present = column.count { !$0.isNaN }
-            guard present > parameters.slots else {
-                block.preferRobustZ(lane: lane)
-                continue
+        for group in groups {
+            for lane in 0..<group.columns {
+                let metric = group.first + lane
+                let column = (0..<rows).map { group.scaled[$0 * group.columns + lane] }
+                let present = column.count { !$0.isNaN }
+                guard present > parameters.slots else {
+                    block.preferRobustZ(lane: metric)
+                    continue
+                }
+                ProfileProposal(
+                    parameters: parameters, positions: positions, columns: group.columns, lane: lane, values: group.scaled, season: group.season
+                ).apply(to: &block, metric: metric, candidates: [.seasonal, .weekly])
+                if block.state[block.index(VK_M_LOG_UNIT, lane: metric)] > 0 {
+                    ProfileProposal(
+                        parameters: parameters, positions: positions, columns: group.columns, lane: lane, values: group.logarithm,
+                        season: group.logSeason
+                    ).apply(to: &block, metric: metric, candidates: [.logarithmic])
+                }
+                let outcome = try test.run(values: column, slots: slots, hoursOfWeek: hours, isWeekend: weekend)
+                applyLocation(&block, metric, column, usesSlots: outcome.hasSlots)
+                if case .success(let fit) = holtWinters[metric] { apply(fit, to: &block, metric, group, lane) }
+                if outcome.weekly == nil { block.state[block.index(VK_M_ALLOWED, offset: Candidate.weekly.rawValue, lane: metric)] = 0 }
+                if !outcome.hasSlots, outcome.weekly == nil { block.preferRobustZ(lane: metric) }
+                block.state[block.index(VK_M_ROWS, lane: metric)] = Double(present)
+                block.observeExtremes(column, lane: metric)
             }
-            for candidate in [Candidate.seasonal, .weekly] {
-                ProfileProposal(parameters: parameters, positions: positions, columns: columns, lane: lane, values: scaled, season: season)
-                    .apply(to: &block, candidate: candidate)
-            }
-            if block.state[block.index(VK_M_LOG_UNIT, lane: lane)] > 0 {
-                ProfileProposal(parameters: parameters, positions: positions, columns: columns, lane: lane, values: logarithm, season: logSeason)
-                    .apply(to: &block, candidate: .logarithmic)
-            }
-            let outcome = try test.run(values: column, slots: slots, hoursOfWeek: hours, isWeekend: weekend)
-            applyLocation(&block, lane, column, season, usesSlots: outcome.hasSlots)
-            if case .success(let fit) = holtWinters[lane] { apply(fit, to: &block, lane, season) }
-            if outcome.weekly == nil { block.state[block.index(VK_M_ALLOWED, offset: Candidate.weekly.rawValue, lane: lane)] = 0 }
-            if !outcome.hasSlots, outcome.weekly == nil { block.preferRobustZ(lane: lane) }
-            let seen = Double(present)
-            block.state[block.index(VK_M_ROWS, lane: lane)] = seen
-            block.observeExtremes(column, lane: lane)
         }
     }
 
+    private func makeGroup(_ first: Int, _ block: inout MetricBlock, _ values: [Double], _ decomposition: STLBatch?) throws -> Group {
+        let count = min(MetricBlock.tile, columns - first)
+        var scaled: [Double] = []
+        scaled.reserveCapacity(rows * count)
+        for row in 0..<rows { scaled.append(contentsOf: values[row * columns + first..<row * columns + first + count]) }
+        var logarithm = [Double](repeating: .nan, count: rows * count)
+        for lane in 0..<count { prepare(first + lane, lane, count, &block, &scaled, &logarithm) }
+        let season = try decompose(scaled, count, decomposition), logSeason = try decompose(logarithm, count, decomposition)
+        return Group(first: first, columns: count, scaled: scaled, logarithm: logarithm, season: season, logSeason: logSeason)
+    }
+
     /// The metric's unit, its scaled values, and their logarithms where the logarithm has a unit.
-    private func prepare(_ lane: Int, _ block: inout MetricBlock, _ scaled: inout [Double], _ logarithm: inout [Double]) {
+    private func prepare(
+        _ metric: Int, _ lane: Int, _ columns: Int, _ block: inout MetricBlock, _ scaled: inout [Double], _ logarithm: inout [Double]
+    ) {
         var unit = 0.0
         var present: [Double] = []
         var isNegative = false
@@ -66,12 +97,12 @@ struct BlockProposal {
             present.append(y)
             if y < 0 { isNegative = true }
         }
-        block.state[block.index(VK_M_UNIT, lane: lane)] = unit
-        block.state[block.index(VK_M_NEGATIVE, lane: lane)] = isNegative ? 1 : 0
-        block.state[block.index(VK_M_FIRST_COUNT, lane: lane)] = Double(parameters.slots)
+        block.state[block.index(VK_M_UNIT, lane: metric)] = unit
+        block.state[block.index(VK_M_NEGATIVE, lane: metric)] = isNegative ? 1 : 0
+        block.state[block.index(VK_M_FIRST_COUNT, lane: metric)] = Double(parameters.slots)
         let median = Median.value(of: present)
         guard !isNegative, median > 0 else { return }
-        block.state[block.index(VK_M_LOG_UNIT, lane: lane)] = median
+        block.state[block.index(VK_M_LOG_UNIT, lane: metric)] = median
         let offset = parameters.profile.selection.logarithmOffset
         for row in 0..<rows {
             let at = row * columns + lane
@@ -79,21 +110,27 @@ struct BlockProposal {
         }
     }
 
-    private func decompose(_ values: [Double]) throws -> STLBlockDecomposition {
+    private func decompose(_ values: [Double], _ columns: Int, _ decomposition: STLBatch?) throws -> STLBlockDecomposition {
         var result = STLBlockDecomposition(count: rows, laneStride: columns)
-        guard parameters.slots >= 2, rows >= 2 * parameters.slots else { return trendOnly(values, result) }
+        guard let decomposition else { return trendOnly(values, columns, result) }
+        try decomposition.decompose(values, laneStride: columns, lanes: columns, into: &result)
+        return result
+    }
+
+    /// The smoothers for so many rows; nil where there is no cycle, or fewer than two of them.
+    static func seasonPlan(_ parameters: ChainParameters, rows: Int) throws -> STLPlan? {
+        guard parameters.slots >= 2, rows >= 2 * parameters.slots else { return nil }
         let training = parameters.profile.training
         let jump = max(1, Int(training.jumpCycles * Double(parameters.slots)))
         let stl = try STLParameters.standard(
             period: parameters.slots, seasonalLength: Int(training.seasonalLength) | 1,
             seasonalJump: 1, trendJump: jump, lowPassJump: jump,
             innerLoops: Int(training.innerLoops), outerLoops: Int(training.robustLoops))
-        try STLBatch(try STLPlan(stl, count: rows)).decompose(values, laneStride: columns, lanes: columns, into: &result)
-        return result
+        return try STLPlan(stl, count: rows)
     }
 
     /// Without a cycle there is no season: the trend is the median, the remainder what is left.
-    private func trendOnly(_ values: [Double], _ empty: STLBlockDecomposition) -> STLBlockDecomposition {
+    private func trendOnly(_ values: [Double], _ columns: Int, _ empty: STLBlockDecomposition) -> STLBlockDecomposition {
         var result = empty
         for lane in 0..<columns {
             let present = (0..<rows).map { values[$0 * columns + lane] }.filter { !$0.isNaN }
@@ -109,36 +146,39 @@ struct BlockProposal {
     }
 
     /// The series with outliers drawn in to three robust scales of the remainder and gaps filled by trend and season.
-    private func clean(_ values: [Double], _ season: STLBlockDecomposition) -> [Double] {
-        var cleaned = values
-        for lane in 0..<columns {
-            let magnitudes = (0..<rows).map { abs(season.remainder[$0 * columns + lane]) }.filter { !$0.isNaN }
+    private func clean(_ group: Group, into cleaned: inout [Double]) {
+        let season = group.season
+        for lane in 0..<group.columns {
+            let magnitudes = (0..<rows).map { abs(season.remainder[$0 * group.columns + lane]) }.filter { !$0.isNaN }
             let bound = parameters.profile.holtWinters.clip * RobustLocation.consistency * (magnitudes.isEmpty ? 0 : Median.value(of: magnitudes))
             for row in 0..<rows {
-                let at = row * columns + lane
+                let at = row * group.columns + lane
                 let fitted = season.trend[at] + season.seasonal[at]
                 let remainder = season.remainder[at].isNaN ? 0 : min(max(season.remainder[at], -bound), bound)
-                cleaned[at] = fitted.isNaN ? 0 : fitted + remainder
+                cleaned[row * columns + group.first + lane] = fitted.isNaN ? 0 : fitted + remainder
             }
         }
-        return cleaned
     }
 
     /// Fits in full where the season is short; with a long one the season is STL's and only level and trend are fitted.
-    private func fitHoltWinters(_ cleaned: [Double], _ season: STLBlockDecomposition) throws -> [Result<HoltWintersFit, KernelError>] {
+    private func fitHoltWinters(_ values: inout [Double], _ groups: [Group]) throws -> [Result<HoltWintersFit, KernelError>] {
         let isShort = parameters.slots >= 2 && Double(parameters.slots) <= parameters.profile.holtWinters.longestFittedSeason
         let specification = try HoltWintersSpecification(
             season: isShort ? .additive : .none, trend: .additive, period: isShort ? parameters.slots : 1)
-        var values = cleaned
         if !isShort {
-            for at in values.indices where season.seasonal[at].isFinite { values[at] -= season.seasonal[at] }
+            for group in groups {
+                for at in group.season.seasonal.indices where group.season.seasonal[at].isFinite {
+                    let (row, lane) = at.quotientAndRemainder(dividingBy: group.columns)
+                    values[row * columns + group.first + lane] -= group.season.seasonal[at]
+                }
+            }
         }
         var batch = HoltWintersBatchFit(specification)
         return try batch.fit(values, rows: rows, stride: columns, lanes: columns)
     }
 
-    private func apply(_ fit: HoltWintersFit, to block: inout MetricBlock, _ lane: Int, _ season: STLBlockDecomposition) {
-        func set(_ row: vk_row, _ value: Double) { block.state[block.index(.holtWinters, row, lane: lane)] = value }
+    private func apply(_ fit: HoltWintersFit, to block: inout MetricBlock, _ metric: Int, _ group: Group, _ lane: Int) {
+        func set(_ row: vk_row, _ value: Double) { block.state[block.index(.holtWinters, row, lane: metric)] = value }
         let gains = fit.gains
         set(VK_LEVEL, fit.finalState.level)
         set(VK_TREND, fit.finalState.trend)
@@ -157,13 +197,13 @@ struct BlockProposal {
             let row = rows - 1 - back
             let slot = positions[row].slot
             // The states' slots follow the rows of the fit: row t has slot t mod period.
-            let value = seasons.isEmpty ? season.seasonal[row * columns + lane] : seasons[row % seasons.count]
-            block.state[block.index(.holtWinters, row: Int(tables.smooth) + slot, lane: lane)] = value.isFinite ? value : 0
-            block.state[block.index(.holtWinters, row: Int(tables.smooth_count) + slot, lane: lane)] = Double(rows / parameters.slots)
+            let value = seasons.isEmpty ? group.season.seasonal[row * group.columns + lane] : seasons[row % seasons.count]
+            block.state[block.index(.holtWinters, row: Int(tables.smooth) + slot, lane: metric)] = value.isFinite ? value : 0
+            block.state[block.index(.holtWinters, row: Int(tables.smooth_count) + slot, lane: metric)] = Double(rows / parameters.slots)
         }
     }
 
-    private func applyLocation(_ block: inout MetricBlock, _ lane: Int, _ column: [Double], _ season: STLBlockDecomposition, usesSlots: Bool) {
+    private func applyLocation(_ block: inout MetricBlock, _ lane: Int, _ column: [Double], usesSlots: Bool) {
         func set(_ row: vk_row, _ value: Double) { block.state[block.index(.robustZScore, row, lane: lane)] = value }
         let present = column.filter { !$0.isNaN }
         guard !present.isEmpty else { return }

@@ -6,20 +6,17 @@ import MetricSeries
 struct ProfileProposal {
     let parameters: ChainParameters
     let positions: [CalendarPosition]
+    /// Columns of `values`, and the metric's among them.
     let columns: Int
     let lane: Int
-    /// Values of the block on the candidate's axis, and their decomposition.
+    /// Values of neighbouring metrics on the candidates' axis, and their decomposition.
     let values: [Double]
     let season: STLBlockDecomposition
 
-    func apply(to block: inout MetricBlock, candidate: Candidate) {
+    /// - Parameter candidates: those on this axis; they start alike.
+    func apply(to block: inout MetricBlock, metric: Int, candidates: [Candidate]) {
         let rows = positions.count
         let p = parameters.slots
-        let tables = block.tables(candidate)
-        func set(_ row: vk_row, _ value: Double) { block.state[block.index(candidate, row, lane: lane)] = value }
-        func set(table: Int32, _ entry: Int, _ value: Double) {
-            block.state[block.index(candidate, row: Int(table) + entry, lane: lane)] = value
-        }
         func at(_ row: Int) -> Int { row * columns + lane }
 
         // The level under the profile: mean of the trend over the last cycle.
@@ -27,15 +24,6 @@ struct ProfileProposal {
         let level = last.reduce(0.0) { $0 + season.trend[at($1)] } / Double(p)
         var profile = [Double](repeating: .nan, count: p)
         for row in last { profile[positions[row].slot] = season.seasonal[at(row)] + level }
-        let cycles = Double(rows / p)
-        for slot in 0..<p where profile[slot].isFinite {
-            set(table: tables.smooth, slot, profile[slot])
-            set(table: tables.smooth_count, slot, cycles)
-            if tables.raw >= 0 {
-                set(table: tables.raw, slot, profile[slot])
-                set(table: tables.raw_count, slot, cycles)
-            }
-        }
 
         // The deseasonalised series, outliers drawn in by their robustness weights.
         var absolute = 0.0
@@ -71,38 +59,57 @@ struct ProfileProposal {
             kindCounts[kind] += 1
         }
         let present = counts.reduce(0, +)
-        for kind in 0..<2 * p where kindCounts[kind] > 0 && profile[kind % p].isFinite {
-            set(table: tables.day_kind, kind, profile[kind % p] + kinds[kind] / kindCounts[kind])
-            set(table: tables.day_kind_count, kind, kindCounts[kind])
-        }
-        if tables.hour >= 0 {
-            for hour in 0..<168 where counts[hour] > 0 {
-                set(table: tables.hour, hour, means[hour] / counts[hour])
-                set(table: tables.hour_count, hour, counts[hour])
-            }
-        }
 
         // The recent past, as the filter would have kept it.
         var fast = cleaned(max(0, rows - p)), cycle = fast, slow = fast
+        var lags: [Double] = []
         for row in last {
             let r = cleaned(row)
             fast += parameters.profile.filter.fastMeanGain * (r - fast)
             cycle += parameters.cycleMeanGain * (r - cycle)
             slow += parameters.slowMeanGain * (r - slow)
-            set(table: tables.slot_lag, positions[row].slot, r)
+            lags.append(r)
         }
-        set(VK_LAG1, cleaned(rows - 1))
-        set(VK_LAG2, cleaned(max(0, rows - 2)))
-        set(VK_LAG3, cleaned(max(0, rows - 3)))
-        set(VK_FAST_MEAN, fast)
-        set(VK_CYCLE_MEAN, cycle)
-        set(VK_SLOW_MEAN, slow)
-        set(VK_COLD_LEVEL, season.trend[at(rows - 1)] + season.seasonal[at(rows - 1)])
-        set(VK_PROFILE_DEVIATION, present > 0 ? MeanDeviation.consistency * deviation / present : 0)
-        set(VK_LOWEST, lowest)
-        set(VK_HIGHEST, highest)
-        set(VK_MODEL_SCALE, scale)
-        set(VK_MODEL_ROWS, present)
-        set(VK_CHAIN_ROWS, 1)
+
+        let cycles = Double(rows / p)
+        for candidate in candidates {
+            let tables = block.tables(candidate)
+            func set(_ row: vk_row, _ value: Double) { block.state[block.index(candidate, row, lane: metric)] = value }
+            func set(table: Int32, _ entry: Int, _ value: Double) {
+                block.state[block.index(candidate, row: Int(table) + entry, lane: metric)] = value
+            }
+            for slot in 0..<p where profile[slot].isFinite {
+                set(table: tables.smooth, slot, profile[slot])
+                set(table: tables.smooth_count, slot, cycles)
+                if tables.raw >= 0 {
+                    set(table: tables.raw, slot, profile[slot])
+                    set(table: tables.raw_count, slot, cycles)
+                }
+            }
+            for kind in 0..<2 * p where kindCounts[kind] > 0 && profile[kind % p].isFinite {
+                set(table: tables.day_kind, kind, profile[kind % p] + kinds[kind] / kindCounts[kind])
+                set(table: tables.day_kind_count, kind, kindCounts[kind])
+            }
+            if tables.hour >= 0 {
+                for hour in 0..<168 where counts[hour] > 0 {
+                    set(table: tables.hour, hour, means[hour] / counts[hour])
+                    set(table: tables.hour_count, hour, counts[hour])
+                }
+            }
+            for (row, lag) in zip(last, lags) { set(table: tables.slot_lag, positions[row].slot, lag) }
+            set(VK_LAG1, cleaned(rows - 1))
+            set(VK_LAG2, cleaned(max(0, rows - 2)))
+            set(VK_LAG3, cleaned(max(0, rows - 3)))
+            set(VK_FAST_MEAN, fast)
+            set(VK_CYCLE_MEAN, cycle)
+            set(VK_SLOW_MEAN, slow)
+            set(VK_COLD_LEVEL, season.trend[at(rows - 1)] + season.seasonal[at(rows - 1)])
+            set(VK_PROFILE_DEVIATION, present > 0 ? MeanDeviation.consistency * deviation / present : 0)
+            set(VK_LOWEST, lowest)
+            set(VK_HIGHEST, highest)
+            set(VK_MODEL_SCALE, scale)
+            set(VK_MODEL_ROWS, present)
+            set(VK_CHAIN_ROWS, 1)
+        }
     }
 }

@@ -23,17 +23,13 @@ public struct Trainer: Sendable {
     public func train(_ history: some SeriesSource, rows: Range<Int>? = nil) throws -> TrainedDetector {
         let rows = rows ?? 0..<history.grid.count
         let plan = try TrainingPlan(profile: profile, grid: history.grid, rows: rows)
-        let ranges = TrainedDetector.blockRanges(count: history.keys.count)
-        var blocks = ranges.map { MetricBlock(count: $0.count, parameters: plan.parameters) }
         let parameters = plan.parameters
-        _ = try ParallelBlocks.map(
-            &blocks, threads: threads,
-            workspace: { (values: [Double](), scorer: BlockScorer(parameters: parameters, sensitivity: 50)) }
-        ) { index, block, space in
-            try history.copy(columns: ranges[index], into: &space.values)
-            let start = try plan.propose(into: &block, values: space.values)
-            space.scorer.learn(
-                &block, positions: plan.positions[(start - rows.lowerBound)...], matrix: space.values, offset: start * block.count,
+        let blocks = try inPieces(columns: history.keys.count, parameters) { columns, block, values in
+            try history.copy(columns: columns, into: &values)
+            let start = try plan.propose(into: &block, values: values)
+            var scorer = BlockScorer(parameters: parameters, sensitivity: 50)
+            scorer.learn(
+                &block, positions: plan.positions[(start - rows.lowerBound)...], matrix: values, offset: start * block.count,
                 stride: block.count)
         }
         return TrainedDetector(keys: history.keys, profile: profile, parameters: parameters, nextStep: rows.upperBound, blocks: blocks)
@@ -45,13 +41,30 @@ public struct Trainer: Sendable {
     public func propose(_ history: some SeriesSource, rows: Range<Int>? = nil) throws -> TrainedDetector {
         let rows = rows ?? 0..<history.grid.count
         let plan = try TrainingPlan(profile: profile, grid: history.grid, rows: rows)
-        let ranges = TrainedDetector.blockRanges(count: history.keys.count)
-        var blocks = ranges.map { MetricBlock(count: $0.count, parameters: plan.parameters) }
-        _ = try ParallelBlocks.map(&blocks, threads: threads, workspace: { [Double]() }) { index, block, values in
-            try history.copy(columns: ranges[index], into: &values)
+        let blocks = try inPieces(columns: history.keys.count, plan.parameters) { columns, block, values in
+            try history.copy(columns: columns, into: &values)
             _ = try plan.propose(into: &block, values: values)
         }
         return TrainedDetector(
             keys: history.keys, profile: profile, parameters: plan.parameters, nextStep: rows.lowerBound + plan.fitRows, blocks: blocks)
+    }
+
+    /// Makes the blocks of a detector, each filled by `body`; with few blocks every thread takes parts of them.
+    private func inPieces(
+        columns: Int, _ parameters: ChainParameters, body: @Sendable (Range<Int>, inout MetricBlock, inout [Double]) throws -> Void
+    ) throws -> [MetricBlock] {
+        // The widest part of a block with which there are a few for every thread; parts are whole tiles.
+        var width = MetricBlock.capacity
+        if threads > 1 { while width > MetricBlock.tile, (columns + width - 1) / width < 3 * threads { width /= 2 } }
+        let ranges = stride(from: 0, to: columns, by: width).map { $0..<min($0 + width, columns) }
+        var pieces = ranges.map { MetricBlock(count: $0.count, parameters: parameters) }
+        _ = try ParallelBlocks.map(&pieces, threads: threads, workspace: { [Double]() }) { index, piece, values in
+            try body(ranges[index], &piece, &values)
+        }
+        if width == MetricBlock.capacity { return pieces }
+        let perBlock = MetricBlock.capacity / width
+        return stride(from: 0, to: pieces.count, by: perBlock).map { first in
+            MetricBlock(joining: pieces[first..<min(first + perBlock, pieces.count)])
+        }
     }
 }

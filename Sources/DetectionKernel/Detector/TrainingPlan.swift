@@ -9,6 +9,8 @@ struct TrainingPlan: Sendable {
     let fitRows: Int
     /// Positions of `rows`.
     let positions: [CalendarPosition]
+    /// The smoothers of the first part, shared by all blocks.
+    private let seasonPlan: STLPlan?
 
     init(profile: Profile, grid: TimeGrid, rows: Range<Int>) throws {
         guard rows.lowerBound >= 0, rows.upperBound <= grid.count else {
@@ -28,6 +30,7 @@ struct TrainingPlan: Sendable {
         self.parameters = parameters
         self.rows = rows
         positions = rows.map { grid.position(of: $0) }
+        seasonPlan = fitRows > 0 ? try BlockProposal.seasonPlan(parameters, rows: fitRows) : nil
     }
 
     /// Fits a block's first rows and sets the streaming state to what they propose; returns the first row of the stream.
@@ -40,7 +43,8 @@ struct TrainingPlan: Sendable {
             return rows.lowerBound
         }
         let first = Array(values[rows.lowerBound * block.count..<(rows.lowerBound + fitRows) * block.count])
-        try BlockProposal(parameters: parameters, positions: Array(positions[..<fitRows]), columns: block.count).apply(to: &block, values: first)
+        try BlockProposal(parameters: parameters, positions: Array(positions[..<fitRows]), columns: block.count, seasonPlan: seasonPlan)
+            .apply(to: &block, values: first)
         return rows.lowerBound + fitRows
     }
 }
