@@ -67,6 +67,25 @@ static void VK_FN(tile_row)(const vk_chain_layout *layout, const vk_chain_rules 
     if ((position->step + 1) % rules->tick_rows == 0) VK_FN(tick)(layout, rules, position, state, tails, scratch);
 }
 
+/// Fetches what a row of a tile touches besides bins of the tails: lines far apart, of which no processor sees the pattern.
+static void VK_FN(fetch)(const vk_chain_layout *layout, const vk_chain_rules *r, const vk_position *position, const double *state) {
+#define FETCH(row) __builtin_prefetch(d + (size_t)(row) * VK_TILE, 1)
+    const int p = layout->slots, j = position->slot, kind = position->day_kind * p + j;
+    for (int c = 0; c < VK_CANDIDATES; c++) {
+        const vk_candidate_layout *at = &layout->candidate[c];
+        const double *d = state + (size_t)at->double_start * VK_TILE;
+        for (int row = 0; row < VK_ROW_COUNT; row += 2) FETCH(row), FETCH(row + 1);
+        FETCH(at->smooth + j), FETCH(at->smooth_count + j), FETCH(at->slot_scale + j), FETCH(at->slot_scale_count + j);
+        if (at->features == 0) continue;
+        FETCH(at->day_kind + kind), FETCH(at->day_kind_count + kind), FETCH(at->slot_lag + j), FETCH(at->slot_lag + (j + 1) % p);
+        if (at->hour >= 0) FETCH(at->hour + position->hour_of_week), FETCH(at->hour_count + position->hour_of_week);
+        const int pending = at->pending + (int)(position->step % r->tick_rows) * (at->features + 2);
+        for (int i = 0; i < at->features + 2; i++) FETCH(pending + i);
+        for (int i = 0; i < at->features; i++) FETCH(at->theta + i);
+    }
+#undef FETCH
+}
+
 void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, ptrdiff_t rows,
                           const double *values, ptrdiff_t stride, int32_t first_lane, int32_t end_lane, double *state, float *tails,
                           const vk_chain_output *output) {
@@ -74,6 +93,8 @@ void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *r
     for (int lane = first_lane; lane < end_lane; lane += VK_TILE) {
         double *tile_state = state + (size_t)(lane / VK_TILE) * layout->double_rows * VK_TILE;
         float *tile_tails = tails + (size_t)(lane / VK_TILE) * layout->float_rows * VK_TILE;
+        if (rows < 4 && lane + VK_TILE < end_lane)
+            VK_FN(fetch)(layout, rules, positions, tile_state + (size_t)layout->double_rows * VK_TILE);
         for (ptrdiff_t row = 0; row < rows; row++) {
             for (int l = 0; l < VK_TILE; l++) value[l] = values && lane + l < end_lane ? values[row * stride + lane + l] : NAN;
             vk_chain_output out;
