@@ -1,21 +1,21 @@
 import MetricSeries
 
-/// One series as it stands in a CSV file: rows in file order, timestamps and labels verbatim.
+/// One series as it stands in a file: rows in file order, timestamps and labels verbatim.
 ///
-/// Plain or gzip, comma-separated with a header line. Nothing is put on a grid and nothing is combined: that is for
-/// the reader of many metrics, ``CubeReader``.
+/// CSV with a header line or JSON Lines, plain or gzip. Nothing is put on a grid and nothing is combined: that is for the
+/// reader of many metrics, ``CubeReader``.
 public struct SeriesFile: Sendable {
-    /// The names of the file's columns, in order.
+    /// The names of the file's columns, in order; for JSON Lines the keys of its first objects.
     public let columns: [String]
     /// Text of the timestamp column.
     public let timestamps: [String]
-    /// Values; NaN where the field is empty, `NaN`, `NA` or `null`.
+    /// Values; NaN where the field is empty or absent, `NaN`, `NA` or `null`.
     public let values: [Double]
     /// Text of the label column, nil where there is none.
     public let labels: [String]?
-    /// Line of each row in the file, from 1.
+    /// Line of each row in its file, from 1.
     public let lines: [Int]
-    /// The file's name as given.
+    /// The file's name as given; of several the first one's.
     public let name: String
     /// Name of the timestamp column.
     public let timestampColumn: String
@@ -24,66 +24,61 @@ public struct SeriesFile: Sendable {
 
     public var count: Int { values.count }
 
-    /// Reads a file, or standard input for `-`.
+    /// Reads a file, or standard input for `-`; JSON Lines are told by the name, else by the first character.
     ///
     /// - Parameters:
     ///   - timestampColumn: nil = the column named `timestamp` (any case), else the first one.
     ///   - valueColumn: nil = the only other column, or the one named `value` (any case).
     ///   - labelColumn: nil = none is read; a name that is not there gives nil ``labels``.
+    ///   - delimiter: of CSV; nil = told from the first lines.
     /// - Throws: `MetricDataError`: an absent, empty or damaged file, a missing column, more than one column that may
     ///   be the value, or a value that is no finite number, with line and column.
     public init(
-        path: String, timestampColumn: String? = nil, valueColumn: String? = nil, labelColumn: String? = nil
+        path: String, timestampColumn: String? = nil, valueColumn: String? = nil, labelColumn: String? = nil, delimiter: UInt8? = UInt8(ascii: ",")
     ) throws {
         let buffer = RecordBuffer(stream: try ByteStream(path: path))
         let file = buffer.stream.name
-        name = file
         guard try InputPreparation.begin(buffer) else {
             throw MetricDataError(.emptyFile, "the file is empty; expected a header line and records", file: file)
         }
-        var scanner = CSVScanner(delimiter: UInt8(ascii: ","), quote: .doubleQuote, capacity: 4_096)
-        defer { scanner.deallocate() }
-        columns = try InputPreparation.header(&scanner, buffer, quote: .doubleQuote)
-        let roles = try Self.roles(columns, timestampColumn, valueColumn, labelColumn, file)
-        self.timestampColumn = columns[roles.timestamp]
-        self.valueColumn = columns[roles.value]
-        var text = FieldText(quote: .doubleQuote)
-        defer { text.deallocate() }
-        var timestamps: [String] = []
-        var values: [Double] = []
-        var labels: [String] = []
-        var lines: [Int] = []
-        reading: while true {
-            switch try InputPreparation.stepOrFail(file, line: scanner.line, { try scanner.next(buffer) }) {
-            case .needsMore: try buffer.fill()
-            case .end: break reading
-            case .record:
-                guard scanner.fieldCount == columns.count else {
-                    throw MetricDataError(
-                        .malformedRecord, "the record has \(scanner.fieldCount) fields; expected \(columns.count), as in the header", file: file,
-                        line: scanner.line)
-                }
-                timestamps.append(String(decoding: text.bytes(scanner.fields[roles.timestamp], in: buffer.base), as: UTF8.self))
-                let number = FieldText.trimmed(text.bytes(scanner.fields[roles.value], in: buffer.base))
-                if FieldText.isMissing(number) {
-                    values.append(.nan)
-                } else if let value = NumberParser.parse(number), value.isFinite {
-                    values.append(value)
-                } else {
-                    throw MetricDataError(
-                        .invalidNumber, "\(MetricDataError.quoted(number)) is no finite number; expected a number, or nothing for a missing value",
-                        file: file, line: scanner.line, column: columns[roles.value])
-                }
-                if let label = roles.label {
-                    labels.append(String(decoding: text.bytes(scanner.fields[label], in: buffer.base), as: UTF8.self))
-                }
-                lines.append(scanner.line)
+        let wanted = SeriesRows.Wanted(timestamp: timestampColumn, value: valueColumn, label: labelColumn)
+        let rows =
+            switch try InputPreparation.format(of: buffer, given: nil) {
+            case .csv: try SeriesRows(csv: buffer, wanted, delimiter: delimiter)
+            case .jsonLines: try SeriesRows(jsonLines: buffer, wanted)
             }
+        name = file
+        columns = rows.columns
+        self.timestampColumn = rows.columns[rows.roles.timestamp]
+        self.valueColumn = rows.columns[rows.roles.value]
+        timestamps = rows.timestamps
+        values = rows.values
+        labels = rows.roles.label == nil ? nil : rows.labels
+        lines = rows.lines
+    }
+
+    /// Reads all files of a source as one series: the rows of each behind those of the one before.
+    ///
+    /// - Throws: as ``init(path:timestampColumn:valueColumn:labelColumn:delimiter:)``; `MetricDataError.missingColumn` where a
+    ///   file has other columns for time and value than the first.
+    public init(_ source: DataSource, valueColumn: String? = nil) throws {
+        let parts = try source.files.map { try SeriesFile(path: $0, valueColumn: valueColumn, delimiter: nil) }
+        // A source has at least one file.
+        let first = parts[0]
+        for part in parts where part.timestampColumn != first.timestampColumn || part.valueColumn != first.valueColumn {
+            throw MetricDataError(
+                .missingColumn,
+                "time is column \"\(part.timestampColumn)\" and the value \"\(part.valueColumn)\" where \(first.name) has \"\(first.timestampColumn)\" and \"\(first.valueColumn)\": the files of one series must have the same columns",
+                file: part.name)
         }
-        self.timestamps = timestamps
-        self.values = values
-        self.labels = roles.label == nil ? nil : labels
-        self.lines = lines
+        name = first.name
+        columns = first.columns
+        timestampColumn = first.timestampColumn
+        self.valueColumn = first.valueColumn
+        timestamps = parts.flatMap(\.timestamps)
+        values = parts.flatMap(\.values)
+        labels = nil
+        lines = parts.flatMap(\.lines)
     }
 
     /// The instants that the timestamps denote, seconds since 1970-01-01T00:00:00Z.
@@ -111,27 +106,5 @@ public struct SeriesFile: Sendable {
     private static func instant(_ text: String, _ reader: inout TimestampReader) -> Int64? {
         var text = text
         return text.withUTF8 { reader.instant(FieldText.trimmed($0)) }
-    }
-
-    private static func roles(
-        _ columns: [String], _ timestampColumn: String?, _ valueColumn: String?, _ labelColumn: String?, _ file: String
-    ) throws -> (timestamp: Int, value: Int, label: Int?) {
-        func index(_ name: String, _ role: String) throws -> Int {
-            guard let index = columns.firstIndex(of: name) else {
-                throw InputPreparation.missingColumn(name, role: role, among: columns, file: file)
-            }
-            return index
-        }
-        let timestamp = try timestampColumn.map { try index($0, "timestamp") } ?? columns.firstIndex { $0.lowercased() == "timestamp" } ?? 0
-        let label = labelColumn.flatMap { columns.firstIndex(of: $0) }
-        if let valueColumn { return (timestamp, try index(valueColumn, "value"), label) }
-        let others = columns.indices.filter { $0 != timestamp && $0 != label }
-        if others.count == 1 { return (timestamp, others[0], label) }
-        if let value = others.first(where: { columns[$0].lowercased() == "value" }) { return (timestamp, value, label) }
-        let names = others.map { "\"\(columns[$0])\"" }.joined(separator: ", ")
-        throw MetricDataError(
-            .missingColumn,
-            others.isEmpty ? "there is no value column beside \"\(columns[timestamp])\"" : "several columns may be the value: \(names); name one",
-            file: file)
     }
 }

@@ -162,6 +162,24 @@ import Testing
         #expect(try Program.run("decompose", "two.csv", "--value", "b", "--period", "24", in: folder).errors.contains("48"))
     }
 
+    /// What a backtest can read, a decomposition can.
+    @Test func jsonLinesFoldersAndDelimiters() throws {
+        let folder = try series(missing: [7])
+        let plain = try Program.run("decompose", "series.csv", "--period", "24", "--quiet", in: folder)
+        let rows = try folder.lines("series.csv").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let objects = rows.map { "{\"timestamp\":\"\($0[0])\",\"value\":\($0[1].isEmpty ? "null" : String($0[1]))}" }
+        try folder.write(objects.joined(separator: "\n"), to: "series.jsonl")
+        try folder.write((["timestamp;value"] + rows.map { $0.joined(separator: ";") }).joined(separator: "\n"), to: "semicolons.csv")
+        try FileManager.default.createDirectory(atPath: folder.path("parts"), withIntermediateDirectories: true)
+        try folder.write((["timestamp,value"] + rows[..<100].map { $0.joined(separator: ",") }).joined(separator: "\n"), to: "parts/1.csv")
+        try folder.write(objects[100...].joined(separator: "\n"), to: "parts/2.jsonl")
+        for name in ["series.jsonl", "semicolons.csv", "parts"] {
+            let outcome = try Program.run("decompose", name, "--period", "24", "--quiet", in: folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output == plain.output, "\(name)")
+        }
+    }
+
     @Test func standardInputAndGzip() throws {
         let folder = try series()
         let expected = try Program.run("decompose", "series.csv", "--period", "24", in: folder).output

@@ -7,7 +7,7 @@ struct DecomposeCommand: ReportingCommand {
         abstract: "Splits one series into trend, season and remainder.",
         discussion: "FILE has a timestamp and one value column. Defaults are those of statsmodels 0.15; parameters and the sum of squared errors of Holt-Winters go to standard error.")
 
-    @Argument(help: ArgumentHelp("CSV with a header line, plain or gzip, or - for standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("CSV with a header line or JSON Lines, plain or gzip; a folder of them, or - for standard input.", valueName: "file"))
     var file: String
 
     @Option(name: .long, help: ArgumentHelp("Column to decompose, if there are more than one.", valueName: "name"))

@@ -12,7 +12,7 @@ extension DecomposeCommand {
     func execute() throws -> ExitStatus {
         let console = general.console
         let output = try OutputFile("-")
-        let series = try SeriesFile(path: file, valueColumn: value)
+        let series = try SeriesFile(try DataSource(paths: [file]), valueColumn: value)
         guard series.count > 0 else { throw CommandFailure("\(series.name) holds no records: expected rows below the header") }
         if value == nil { console.note("values are column \"\(series.valueColumn)\", time is column \"\(series.timestampColumn)\"") }
         let result: Decomposed =
