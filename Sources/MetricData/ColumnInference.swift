@@ -10,7 +10,8 @@ enum ColumnInference {
     /// What the values of one column look like.
     ///
     /// Numbers are a measure unless the name or the values say identifier or label; text is a dimension unless nearly every
-    /// record has its own.
+    /// record has its own. Where nearly every record has its own and nearly all are numbers, it is a measure with bad
+    /// records, which are the reader's to report.
     static func role(name: String, values: [String]) -> Role {
         if name.isEmpty { return .leftOut("it has no name") }
         let present = values.filter { value in
@@ -19,19 +20,23 @@ enum ColumnInference {
         }
         if present.isEmpty { return .leftOut("it is empty in the first records") }
         let distinct = Set(present)
-        let numeric = present.allSatisfy { value in
+        let numbers = present.count { value in
             var copy = value
             return copy.withUTF8 { NumberParser.parse(FieldText.trimmed($0)) } != nil
         }
-        if numeric {
+        let isScattered = distinct.count > 100 && distinct.count * 2 > present.count
+        if numbers == present.count || isScattered && Double(numbers) >= nearlyAll * Double(present.count) {
             if isIdentifierName(name) { return .leftOut("its name says that it is an identifier") }
             if isLabelName(name), distinct.allSatisfy({ ["0", "1", "0.0", "1.0"].contains($0) }) { return .leftOut("it looks like labels") }
             return .measure
         }
         if isLabelName(name), distinct.allSatisfy({ ["true", "false"].contains($0.lowercased()) }) { return .leftOut("it looks like labels") }
-        if distinct.count > 100, distinct.count * 2 > present.count { return .leftOut("nearly every record has a value of its own") }
+        if isScattered { return .leftOut("nearly every record has a value of its own") }
         return .dimension
     }
+
+    /// Share of numbers from which a column of scattered values is measured.
+    private static let nearlyAll = 0.95
 
     private static func isIdentifierName(_ name: String) -> Bool {
         let lower = name.lowercased()

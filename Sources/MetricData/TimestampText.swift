@@ -14,7 +14,7 @@ public enum TimestampText {
             var copy = text
             if let instant = copy.withUTF8({ reader.instant(FieldText.trimmed($0)) }) { return instant }
         }
-        let own = format.map { "\($0) or " } ?? ""
+        let own = format.flatMap { $0 == .iso8601 ? nil : "\($0) or " } ?? ""
         throw MetricDataError(.invalidTimestamp, "\(MetricDataError.quoted(text)) is no timestamp; expected \(own)ISO 8601 such as 2025-10-03T14:00:00")
     }
 }

@@ -1,4 +1,5 @@
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import MetricData
@@ -28,6 +29,20 @@ import Testing
         #expect(cube.batch.columns == 4)
     }
 
+    /// A damaged value in a measure must be reported, not make the column vanish.
+    @Test func fewBadNumbersLeaveAMeasure() throws {
+        var rows = times(300, every: 3_600).enumerated().map { "\($0.element),web,\(100 + Double($0.offset) / 7)" }
+        rows[120] = rows[120] + "x"
+        let text = "t,platform,v\n" + rows.joined(separator: "\n")
+        #expect { try cube(text) } throws: { ($0 as? MetricDataError)?.message.contains("line 122, column \"v\"") == true }
+        let skipped = try cube(text, InputDescription(onBadRow: .skip))
+        #expect(skipped.input.description.measures == [Measure("v")])
+        #expect(skipped.counts.badRecords == 1)
+        // Codes of which a few are numbers stay what they are.
+        let codes = times(300, every: 3_600).enumerated().map { "\($0.element),\($0.offset % 20 == 0 ? "A" : "\($0.offset % 7)"),\($0.offset)" }
+        #expect(try cube("t,code,v\n" + codes.joined(separator: "\n")).input.description.dimensions == ["code"])
+    }
+
     @Test func saysNothingOfWhatWasGiven() throws {
         #expect(try cube("t,v\n2025-01-01 00:00:00,1\n", hourly).input.sentences == [])
     }
@@ -44,7 +59,7 @@ import Testing
     }
 
     @Test func jitterIsSnappedAndSaid() throws {
-        var generator = SeededGenerator(seed: 3)
+        var generator = SplitMix64(seed: 3)
         let rows = (0..<60).map { CivilDate.text(ofInstant: 1_735_689_600 + Int64($0) * 300 + Int64.random(in: 0..<20, using: &generator)) + ",1" }
         let cube = try cube("t,v\n" + rows.joined(separator: "\n"))
         #expect(cube.input.description.frequency == "PT5M")
