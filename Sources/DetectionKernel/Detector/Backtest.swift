@@ -121,7 +121,7 @@ public struct Backtest: Sendable {
     ///
     /// 0.7 is a little less than seven tenths in binary, and 0.7 · 720 a little less than 504: a product that close to a
     /// whole number is that number.
-    static func trainCount(of rows: Int, fraction: Double) -> Int {
+    public static func trainCount(of rows: Int, fraction: Double) -> Int {
         let exact = Double(rows) * fraction
         let nearest = exact.rounded()
         return Int(abs(exact - nearest) <= 4 * exact.ulp ? nearest : exact.rounded(.down))

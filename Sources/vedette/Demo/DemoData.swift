@@ -1,3 +1,4 @@
+import DetectionKernel
 import Foundation
 
 /// Labelled data of a shop: three measures for twelve combinations of two dimensions, hourly.
@@ -38,7 +39,7 @@ struct DemoData: Sendable {
 
     /// Three events in the part that is trained on, twelve in the evaluated one, days apart.
     private static func plant(_ random: inout SeededGenerator) -> [PlantedEvent] {
-        let evaluated = Int(Double(hours) * trainFraction)
+        let evaluated = Backtest.trainCount(of: hours, fraction: trainFraction)
         var events: [PlantedEvent] = []
         for (index, day) in [20, 33, 46].enumerated() {
             let kinds: [PlantedEvent.Kind] = [.spike, .outage, .dip]

@@ -12,7 +12,7 @@ struct ExplainRun {
 
     /// - Parameter series: one metric.
     func explain(_ series: SeriesBatch, row: Int) throws -> (explanation: PointExplanation, isInTrainingPart: Bool) {
-        let trainRows = Int((Double(series.rows) * trainFraction).rounded(.down))
+        let trainRows = Backtest.trainCount(of: series.rows, fraction: trainFraction)
         var detector = try Trainer(profile: profile, threads: 1).propose(series, rows: 0..<trainRows)
         // Rows that proposed the parameters are no news to such a detector: one that started untrained sees them as they came.
         if row < detector.nextStep { detector = TrainedDetector(untrained: series.keys, profile: profile) }
