@@ -183,6 +183,28 @@ struct PromiseTests {
         #expect((outcome.groups.first?.end ?? 0) <= shift + accepted + 1)
     }
 
+    @Test("A level shift of all metrics of a measure is one event, moderate or large", arguments: [0.6, 0.85, 1.3])
+    func wideLevelShift(factor: Double) throws {
+        let metrics = 21, rows = 24 * 110, shift = 24 * 90 + 11
+        var source = ChainSeries(seed: 8)
+        var values: [Double] = []
+        for row in 0..<rows {
+            for metric in 0..<metrics {
+                let season = 200 + 60 * sin(2 * .pi * Double((row + metric) % 24) / 24)
+                values.append(season * (row >= shift ? factor : 1) * (1 + 0.05 * source.generator.normal()))
+            }
+        }
+        let keys = (0..<metrics).map { MetricKey(measure: "views", dimensions: [DimensionValue(dimension: "shop", value: "\($0)")]) }
+        let grid = TimeGrid(containing: 1_735_689_600, count: rows, calendar: try MetricCalendar(frequency: .hourly))
+        let outcome = try Backtest(profile: Profile(frequency: .hourly)).run(try SeriesBatch(grid: grid, keys: keys, values: values))
+        let events = outcome.groups.filter { $0.severity >= 60 || ($0.start >= shift && $0.start < shift + 48) }
+        #expect(events.count == 1, "groups \(outcome.groups.map { ($0.start - shift, $0.end - shift, $0.severity) })")
+        let event = try #require(events.first)
+        #expect(event.start == shift && event.members.count == metrics && event.direction == (factor < 1 ? .below : .above))
+        // A cycle, and the half of one that the common deviation takes to fade.
+        #expect(event.end < shift + 48)
+    }
+
     @Test("An outage in training does not hide its repeat, and its end does not alarm")
     func contamination() throws {
         let metrics = 60, rows = 24 * 60
