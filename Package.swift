@@ -44,11 +44,12 @@ let package = Package(
 
         // Tests
         .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
-        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLASSupport"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLASSupport", "TestSupport"]),
         .testTarget(
-            name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries", "CVectorKernels"],
+            name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries", "CVectorKernels", "TestSupport"],
             resources: [.copy("Golden")]),
-        .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel"]),
+        .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel", "TestSupport"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),

@@ -1,15 +1,16 @@
 import CVectorKernels
 import Foundation
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectionKernel
 
 /// Seeded series with everything that the chain treats apart: seasons, gaps, outages, shifts, zeros, wild values.
 struct ChainSeries {
-    var generator: SplitMix
+    var generator: SplitMix64
 
-    init(seed: UInt64) { generator = SplitMix(state: seed) }
+    init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
     mutating func make(rows: Int, slots: Int, kind: Int) -> [Double] {
         var values: [Double] = []
@@ -34,25 +35,6 @@ struct ChainSeries {
             values.append(x)
         }
         return values
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014) with the draws that the tests need.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-    mutating func normal() -> Double {
-        (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform())
     }
 }
 

@@ -1,6 +1,7 @@
 import DetectionKernel
 import Foundation
 import MetricSeries
+import TestSupport
 
 /// Families of hourly series, each the kind of world that one candidate is made for; seeded, so that a failure repeats.
 ///
@@ -87,31 +88,18 @@ enum GeneratedFamily: String, CaseIterable, Sendable {
     }
 }
 
-/// Random draws that a seed repeats (SplitMix64).
+/// Random draws that a seed repeats.
 struct SeededDraw: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SplitMix64
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-    mutating func normal() -> Double {
-        (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform())
-    }
+    mutating func next() -> UInt64 { generator.next() }
+    mutating func uniform() -> Double { generator.uniform() }
+    mutating func normal() -> Double { generator.normal() }
 
     /// Student's t with 5 degrees of freedom, scaled to variance 1.
-    mutating func student5() -> Double {
-        let chi = (0..<5).reduce(0.0) { sum, _ in sum + { $0 * $0 }(normal()) }
-        return normal() / (chi / 5).squareRoot() / (5.0 / 3).squareRoot()
-    }
+    mutating func student5() -> Double { generator.student5() / (5.0 / 3).squareRoot() }
 
     /// A smooth closed curve with mean 0 and the standard deviation asked for.
     mutating func curve(slots: Int, deviation: Double) -> [Double] {

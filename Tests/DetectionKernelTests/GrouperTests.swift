@@ -1,5 +1,6 @@
 import Foundation
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectionKernel
@@ -44,7 +45,7 @@ struct ResultRows {
 
     /// Feeds quiet rows until `steps`, returning what was published.
     @discardableResult
-    func quiet(_ grouper: inout Grouper, _ steps: Range<Int>, _ random: inout SeededGenerator) -> [AnomalyGroup] {
+    func quiet(_ grouper: inout Grouper, _ steps: Range<Int>, _ random: inout SplitMix64) -> [AnomalyGroup] {
         steps.flatMap { step in
             grouper.close(ResultRows.row(step, grouper.keys.map { _ in random.normal() }))
         }
@@ -53,7 +54,7 @@ struct ResultRows {
     /// Noise of 6 %: 10 % is 1.67 scales, 15 % is 2.5.
     @Test func aSmallDropInAHundredOutranksALargerOneInOne() throws {
         for seed: UInt64 in 1...20 {
-            var random = SeededGenerator(seed: seed)
+            var random = SplitMix64(seed: seed)
             let keys = ResultRows.keys(100)
             var wide = Grouper(keys: keys, profile: profile)
             quiet(&wide, 0..<720, &random)
@@ -73,7 +74,7 @@ struct ResultRows {
     /// (Z has the frequency term in it: 27 − 4.7 dB).
     @Test func aThousandQuietMetricsDoNotRingByChance() {
         let seed: UInt64 = 2024
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let keys = ResultRows.keys(1_000)
         var grouper = Grouper(keys: keys, profile: profile)
         var alarms = Set<String>()
@@ -89,7 +90,7 @@ struct ResultRows {
     }
 
     @Test func oneMetricsGroupHasTheMetricsSeverity() throws {
-        var random = SeededGenerator(seed: 4)
+        var random = SplitMix64(seed: 4)
         var grouper = Grouper(keys: [MetricKey(measure: "orders")], profile: profile)
         quiet(&grouper, 0..<10, &random)
         _ = grouper.finish()
@@ -108,7 +109,7 @@ struct ResultRows {
 
     @Test func contributionsSumToAHundredAndLeaveOpenDimensionsOut() throws {
         for seed: UInt64 in 1...50 {
-            var random = SeededGenerator(seed: seed)
+            var random = SplitMix64(seed: seed)
             var keys = ResultRows.keys(Int.random(in: 1...40, using: &random))
             keys.append(MetricKey(measure: "revenue", dimensions: [DimensionValue(dimension: "land", value: "us")]))
             var grouper = Grouper(keys: keys, profile: profile)
@@ -142,7 +143,7 @@ struct ResultRows {
 
     @Test func shardsInAnyOrderEqualTheWhole() {
         let seed: UInt64 = 31
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let keys = ResultRows.keys(30) + ResultRows.keys(17, measure: "orders")
         var whole = Grouper(keys: keys, profile: profile)
         var sharded = Grouper(keys: keys, profile: profile)
@@ -166,7 +167,7 @@ struct ResultRows {
 
     @Test func aSnapshotInTheMiddleChangesNothing() throws {
         let seed: UInt64 = 12
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let keys = ResultRows.keys(12) + ResultRows.keys(9, measure: "orders")
         var grouper = Grouper(keys: keys, profile: profile)
         var restored = grouper
@@ -193,7 +194,7 @@ struct ResultRows {
 
     /// The score falls at once as the level adapts; the excursion's flag and its acceptance tell the rest.
     @Test(arguments: [PointFlags.accepted, .returned]) func aLastingShiftIsOneEvent(ending: PointFlags) throws {
-        var random = SeededGenerator(seed: 6)
+        var random = SplitMix64(seed: 6)
         let keys = ResultRows.keys(5)
         var grouper = Grouper(keys: keys, profile: profile)
         quiet(&grouper, 0..<200, &random)
@@ -247,7 +248,7 @@ struct ResultRows {
     /// Orders follow revenue by two intervals, again and again; refunds go their own way.
     @Test func relatedGroupsFindThePlantedLag() throws {
         let seed: UInt64 = 17
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let keys = ResultRows.keys(6) + ResultRows.keys(6, measure: "orders") + ResultRows.keys(6, measure: "refunds")
         var grouper = Grouper(keys: keys, profile: profile)
         var groups: [AnomalyGroup] = []

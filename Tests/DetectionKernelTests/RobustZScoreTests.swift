@@ -1,31 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DetectionKernel
-
-/// A seeded generator for tests (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-    mutating func uniform() -> Double { Double.random(in: 0..<1, using: &self) }
-    /// Standard normal (Box and Muller).
-    mutating func normal() -> Double {
-        (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform())
-    }
-    /// Student's t with five degrees of freedom.
-    mutating func student5() -> Double {
-        var squares = 0.0
-        for _ in 0..<5 { let x = normal(); squares += x * x }
-        return normal() / (squares / 5).squareRoot()
-    }
-}
 
 @Suite struct RobustZScoreTests {
     struct Golden {
@@ -72,7 +49,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test func selectionEqualsSortingForAllSmallSizesAndManyShapes() {
         let seed: UInt64 = 11
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for count in Array(0...130) + [500, 1_001, 2_160, 4_999] {
             for shape in 0..<5 {
                 let values = (0..<count).map { index -> Double in
@@ -95,7 +72,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test func rollingIsCausalAndSkipsMissing() throws {
-        var random = SeededGenerator(seed: 3)
+        var random = SplitMix64(seed: 3)
         var values = (0..<300).map { _ in random.uniform() < 0.1 ? Double.nan : random.normal() }
         values[200] = 1
         let before = try RobustZScore.rolling(values, window: 20, minimumValues: 5)
@@ -108,7 +85,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test func seasonalShrinksAndFallsBackToTheCommonValues() throws {
-        var random = SeededGenerator(seed: 5)
+        var random = SplitMix64(seed: 5)
         let slots = (0..<480).map { $0 % 24 }
         var values = slots.map { 10 * Double($0) + random.normal() }
         for row in values.indices where slots[row] == 7 { values[row] = .nan }

@@ -1,5 +1,6 @@
 import CVectorKernels
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DetectionKernel
@@ -11,7 +12,7 @@ struct RollingBlockTests {
         case season, ties, constant, gaps, storm, empty, wild, closeAfterOffset, infinite, noughts
     }
 
-    private static func series(_ kind: Kind, rows: Int, _ random: inout SplitMix) -> [Double] {
+    private static func series(_ kind: Kind, rows: Int, _ random: inout SplitMix64) -> [Double] {
         (0..<rows).map { row in
             let noise = random.normal()
             switch kind {
@@ -33,7 +34,7 @@ struct RollingBlockTests {
     private static func same(_ a: Double, _ b: Double) -> Bool { a == b || (a.isNaN && b.isNaN) }
 
     private static func check(rows: Int, lanes: Int, window: Int, minimumValues: Int = 1, seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let stride = lanes + 3
         let kinds = (0..<lanes).map { Kind(rawValue: $0 % Kind.allCases.count)! }
         let columns = kinds.map { series($0, rows: rows, &random) }

@@ -1,19 +1,14 @@
 import Foundation
+import TestSupport
 
 /// Seeded series for the tests of STL.
 struct STLSeriesMaker {
-    private var state: UInt64
+    private var generator: SplitMix64
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+    init(seed: UInt64) { generator = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 | 1) }
 
-    /// Uniform in 0..<1 (splitmix64).
-    mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
-    }
+    /// Uniform in 0..<1.
+    mutating func uniform() -> Double { generator.uniform() }
 
     /// Approximately normal with deviation 1.
     mutating func noise() -> Double { (0..<12).reduce(-6.0) { sum, _ in sum + uniform() } }

@@ -1,5 +1,6 @@
 import Foundation
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectionKernel
@@ -31,7 +32,7 @@ import Testing
 
     enum Noise: CaseIterable { case normal, student, autoregressive, wandering, spikes }
 
-    static func noise(_ kind: Noise, rows: Int, random: inout SeededGenerator) -> [Double] {
+    static func noise(_ kind: Noise, rows: Int, random: inout SplitMix64) -> [Double] {
         var level = 0.0
         return (0..<rows).map { _ in
             switch kind {
@@ -56,7 +57,7 @@ import Testing
     /// no weekly season of that height (the walk moves by 2.6 within a week): there 1 in 2 is asked.
     @Test(arguments: Noise.allCases, [672, 2_500]) func findsTheSeasonsThatAreThere(kind: Noise, rows: Int) throws {
         let seed: UInt64 = 77
-        var random = SeededGenerator(seed: seed &+ UInt64(rows))
+        var random = SplitMix64(seed: seed &+ UInt64(rows))
         var right = [0, 0, 0]
         let trials = 40
         for trial in 0..<trials {
@@ -83,7 +84,7 @@ import Testing
     /// and the season grow with the level, additive when both stay as large as at the start.
     @Test(arguments: [0.0, 1.0], [false, true]) func tellsMultiplicativeFromAdditive(growth: Double, weekly: Bool) throws {
         let seed: UInt64 = 99
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let rows = 1_344
         var right = [0, 0]
         let trials = 40
@@ -111,7 +112,7 @@ import Testing
 
     @Test func judgesDailyDataByTheDaysOfTheWeek() throws {
         let seed: UInt64 = 5
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var right = [0, 0]
         for _ in 0..<40 {
             let noise = Self.noise(.student, rows: 365, random: &random)
@@ -124,7 +125,7 @@ import Testing
     }
 
     @Test func gatesAndShortOrEmptyHistories() throws {
-        var random = SeededGenerator(seed: 8)
+        var random = SplitMix64(seed: 8)
         let negative = try History(rows: 672, frequency: .hourly) { _, slot, _ in 5 * Self.dayCurve(slot) + random.normal() }.outcome()
         #expect(negative.formVerdict == .negativeValues && negative.logarithmAdvantage.isNaN)
         let zeros = try History(rows: 672, frequency: .hourly) { _, slot, _ in slot < 6 ? 0 : 50 + 20 * Self.dayCurve(slot) }.outcome()
@@ -152,7 +153,7 @@ import Testing
 
     /// The shares are those of the definition, computed the slow way on one history.
     @Test func shareEqualsItsDefinition() throws {
-        var random = SeededGenerator(seed: 21)
+        var random = SplitMix64(seed: 21)
         let history = try #require(Optional(History(rows: 480, frequency: .hourly) { _, slot, _ in 2 * Self.dayCurve(slot) + random.normal() }))
         let season = try #require(try history.outcome()[.slot])
         var scratch = SelectionScratch()

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite struct LeastSquaresTests {
@@ -14,7 +15,7 @@ import Testing
 
     @Test(arguments: [(5, 5), (20, 4), (48, 12), (3, 6)])
     func residualIsOrthogonalToTheDesign(shape: (Int, Int)) throws {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SplitMix64(seed: 11)
         let design = Matrix.random(shape.0, shape.1, &generator)
         let sides = Matrix.random(shape.0, 3, &generator)
         let solution = try solveLeastSquares(design, sides)

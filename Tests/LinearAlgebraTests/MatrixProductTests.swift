@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite struct MatrixProductTests {
@@ -9,7 +10,7 @@ import Testing
 
     @Test(arguments: [0, 1, 2, 3, 7, 8, 9, 31, 48])
     func equalsTheDefinition(size: Int) throws {
-        var generator = SeededGenerator(seed: UInt64(size) + 1)
+        var generator = SplitMix64(seed: UInt64(size) + 1)
         let a = Matrix.random(size, size + 2, &generator)
         let b = Matrix.random(size + 2, 5, &generator)
         let expected = a.timesPlainly(b)
@@ -61,7 +62,7 @@ import Testing
 
     @Test(arguments: [0, 1, 4, 13])
     func rankUpdateIsTheSumOfInnerProducts(columns: Int) throws {
-        var generator = SeededGenerator(seed: 40 + UInt64(columns))
+        var generator = SplitMix64(seed: 40 + UInt64(columns))
         let a = Matrix.random(20, columns, &generator)
         let gram = a.transposed.timesPlainly(a)
         let update = try symmetricRankUpdate(by: a)

@@ -1,20 +1,8 @@
 import LinearAlgebra
-
-/// A small seeded generator (SplitMix64), so that a failing case can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
+import TestSupport
 
 extension Matrix {
-    static func random(_ rows: Int, _ columns: Int, _ generator: inout SeededGenerator) -> Matrix {
+    static func random(_ rows: Int, _ columns: Int, _ generator: inout SplitMix64) -> Matrix {
         var matrix = Matrix(rows: rows, columns: columns)
         for index in matrix.values.indices { matrix.values[index] = .random(in: -1...1, using: &generator) }
         return matrix

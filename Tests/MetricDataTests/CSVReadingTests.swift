@@ -1,4 +1,5 @@
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import MetricData
@@ -96,7 +97,7 @@ import Testing
     @Test func ordersOfRecordsAndFilesDoNotMatter() throws {
         let lines = (0..<300).map { "2025-01-\($0 / 24 < 9 ? "0" : "")\($0 / 24 + 1) \($0 % 24 < 10 ? "0" : "")\($0 % 24):00:00,k\($0 % 7),\($0)" }
         let description = InputDescription(frequency: "PT1H")
-        var generator = SeededGenerator(seed: 11)
+        var generator = SplitMix64(seed: 11)
         let straight = try cube("t,d,v\n" + lines.joined(separator: "\n"), description)
         let shuffled = try cube("t,d,v\n" + lines.shuffled(using: &generator).joined(separator: "\n"), description)
         #expect(straight.batch.grid.start == shuffled.batch.grid.start)
@@ -179,17 +180,4 @@ import Testing
 
 extension Substring {
     fileprivate func replacingCommas(_ with: String) -> String { split(separator: ",", omittingEmptySubsequences: false).joined(separator: with) }
-}
-
-/// A small generator with a seed (SplitMix64: Steele, Lea, Flood 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    var seed: UInt64
-
-    mutating func next() -> UInt64 {
-        seed &+= 0x9E37_79B9_7F4A_7C15
-        var value = seed
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
 }

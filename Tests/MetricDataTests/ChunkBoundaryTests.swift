@@ -1,4 +1,5 @@
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import MetricData
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: 0..<40) func randomFilesReadAlikeInRandomChunks(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         var text = "t,d,v\n"
         var sum = 0.0
         let count = Int.random(in: 1...200, using: &generator)

@@ -1,4 +1,5 @@
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import MetricData
@@ -124,7 +125,7 @@ import Testing
     @Test(arguments: ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Sao_Paulo", "Asia/Kathmandu"])
     func shortCutsAgreeWithThePlainRoute(zone: String) throws {
         let calendar = try MetricCalendar(frequency: .fiveMinutes, zone: zone)
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         for (format, separator, tail) in [(TimestampFormat.iso8601, " ", ""), (.iso8601, "T", "Z"), (.pattern("yyyy-MM-dd'T'HH:mm:ss"), "T", "")] {
             var reader = try TimestampReader(format: format, calendar: calendar)
             var day = Int64(0)
