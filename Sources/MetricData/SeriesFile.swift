@@ -36,12 +36,24 @@ public struct SeriesFile: Sendable {
     public init(
         path: String, timestampColumn: String? = nil, valueColumn: String? = nil, labelColumn: String? = nil, delimiter: UInt8? = UInt8(ascii: ",")
     ) throws {
-        let buffer = RecordBuffer(stream: try ByteStream(path: path))
-        let file = buffer.stream.name
+        try self.init(
+            ByteStream(path: path), SeriesRows.Wanted(timestamp: timestampColumn, value: valueColumn, label: labelColumn), delimiter: delimiter)
+    }
+
+    /// Reads a file that is in memory already: bytes as stored (gzip too), with a name for messages and for the form.
+    ///
+    /// - Throws: as ``init(path:timestampColumn:valueColumn:labelColumn:delimiter:)``.
+    public init(name: String, bytes: [UInt8], valueColumn: String? = nil, delimiter: UInt8? = nil) throws {
+        try self.init(
+            ByteStream(name: name, bytes: bytes), SeriesRows.Wanted(timestamp: nil, value: valueColumn, label: nil), delimiter: delimiter)
+    }
+
+    private init(_ stream: ByteStream, _ wanted: SeriesRows.Wanted, delimiter: UInt8?) throws {
+        let buffer = RecordBuffer(stream: stream)
+        let file = stream.name
         guard try InputPreparation.begin(buffer) else {
             throw MetricDataError(.emptyFile, "the file is empty; expected a header line and records", file: file)
         }
-        let wanted = SeriesRows.Wanted(timestamp: timestampColumn, value: valueColumn, label: labelColumn)
         let rows =
             switch try InputPreparation.format(of: buffer, given: nil) {
             case .csv: try SeriesRows(csv: buffer, wanted, delimiter: delimiter)
@@ -49,8 +61,8 @@ public struct SeriesFile: Sendable {
             }
         name = file
         columns = rows.columns
-        self.timestampColumn = rows.columns[rows.roles.timestamp]
-        self.valueColumn = rows.columns[rows.roles.value]
+        timestampColumn = rows.columns[rows.roles.timestamp]
+        valueColumn = rows.columns[rows.roles.value]
         timestamps = rows.timestamps
         values = rows.values
         labels = rows.roles.label == nil ? nil : rows.labels

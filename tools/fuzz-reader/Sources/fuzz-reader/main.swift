@@ -23,7 +23,13 @@ func readOne(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         description.measures = [Measure("v", .average)]
         description.dimensions = ["d"]
     }
-    if way & 128 != 0 { _ = try? ProfileFile(text: bytes, name: "fuzz.json") }
+    if way & 128 != 0 {
+        _ = try? ProfileFile(text: bytes, name: "fuzz.json")
+        if let series = try? SeriesFile(name: way & 64 == 0 ? "fuzz.csv" : "fuzz.jsonl", bytes: bytes) {
+            precondition(series.timestamps.count == series.count && series.lines.count == series.count)
+            precondition(series.values.allSatisfy { !$0.isInfinite })
+        }
+    }
     var reader = CubeReader(description)
     reader.maximumCells = 1 << 20
     reader.maximumIntervals = 1 << 16
