@@ -72,11 +72,12 @@ public struct AlarmHistory: Equatable, Sendable {
             return Threshold(decibels: Self.decibels(peaks, wanted: wanted, profile), isFaint: false)
         }
         guard wanted < Double(faintPeaks.count) else {
+            let unit = Self.unit(perDays)
             let loosest = Double(faintPeaks.count) / days * perDays
-            let most = loosest > 0 ? "at most \(Self.roundedDown(loosest)) can be promised" : "nothing can be promised"
+            let most = loosest > 0 ? "at most \(Self.roundedDown(loosest)) \(unit) can be promised" : "none can be promised"
             throw KernelError(
                 .invalidParameter,
-                "a budget of \(count.formattedShort) false alarms in \(perDays.formattedShort) days is looser than this data can have: the training part showed \(faintPeaks.count) events of any severity in \(Self.roundedDown(days)) days, so \(most); give a stricter budget, or a sensitivity instead")
+                "a budget of \(count.formattedShort) false alarms \(unit) is looser than this data can have: the training part showed \(faintPeaks.count) events of any severity in \(Self.roundedDown(days)) days, so \(most); give a stricter budget, or a sensitivity instead")
         }
         return Threshold(decibels: Self.decibels(faintPeaks, wanted: wanted, profile), isFaint: true)
     }
@@ -96,6 +97,15 @@ public struct AlarmHistory: Equatable, Sendable {
         let weight = rules.budgetExcessWeight
         let excess = ((half - base) / log(2) * Double(count) + rules.budgetExcessPrior * weight) / (Double(count) + weight)
         return min(ScoreScale.maximumDecibels, base + excess * log(Double(count) / wanted))
+    }
+
+    private static func unit(_ days: Double) -> String {
+        switch days {
+        case 1: "a day"
+        case 7: "a week"
+        case 30: "a month"
+        default: "in \(days.formattedShort) days"
+        }
     }
 
     private static func roundedDown(_ value: Double) -> String {

@@ -19,7 +19,7 @@ import MetricSeries
 /// normal, or comes home, ends the event at once when it was the last one. So a lasting level shift is one event.
 ///
 /// **Members.** Where a group opens or Z is rare: every metric at the member decibels, and with Z rare the metrics that
-/// carry four fifths of the common deviation. Where it only goes on: metrics rarer than the best of all would be by
+/// carry the profile's share of the common deviation. Where it only goes on: metrics rarer than the best of all would be by
 /// chance, lest noise gather.
 ///
 /// Results may come in shards in any order; sums are made in the order of the columns when the interval is closed, so

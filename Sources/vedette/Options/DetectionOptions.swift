@@ -58,7 +58,7 @@ extension FalseAlarmBudget {
     var perDay: Double { count / days }
 
     func sentence(sensitivity: Double) -> String {
-        "\(NumberText.quantity(count)) false alarms in \(NumberText.quantity(days)) day\(days == 1 ? "" : "s"): sensitivity \(NumberText.decimal(sensitivity, decimals: 1))"
+        "\(NumberText.quantity(count)) false alarm\(count == 1 ? "" : "s") a \(days == 1 ? "day" : days == 7 ? "week" : "month"): sensitivity \(NumberText.decimal(sensitivity, decimals: 1))"
     }
 }
 
