@@ -77,10 +77,10 @@ enum InputPreparation {
         }
     }
 
-    /// Runs a scan and gives a malformed record its place.
-    static func stepOrFail(_ file: String, line: Int, _ scan: () throws -> ScanStep) throws -> ScanStep {
+    /// Runs a scan and gives a malformed record its place; `line` is asked for after the scan, which moves it.
+    static func stepOrFail(_ file: String, line: @autoclosure () -> Int, _ scan: () throws -> ScanStep) throws -> ScanStep {
         do { return try scan() } catch let malformed as MalformedRecord {
-            throw MetricDataError(.malformedRecord, malformed.message, file: file, line: line)
+            throw MetricDataError(.malformedRecord, malformed.message, file: file, line: line())
         }
     }
 
