@@ -71,7 +71,7 @@ struct CSVScanner {
                 field = quoted
             } else {
                 let start = position
-                while position < end, bytes[position] != delimiter, bytes[position] != 10 { position &+= 1 }
+                position = endOfField(bytes, from: position, end)
                 field = FieldSpan(start: start, count: position &- start, kind: .plain)
             }
             if position == end, !buffer.isFinal { return .needsMore }
@@ -86,6 +86,24 @@ struct CSVScanner {
         nextLine &+= lines
         buffer.start = position == end ? end : position &+ 1
         return .record
+    }
+
+    /// The first delimiter or line feed at or behind a position, or `end`: eight bytes at a time.
+    ///
+    /// Of a word with its zero bytes marked (Mycroft 1987) the lowest mark is exact; marks above it need not be.
+    @inline(__always)
+    private func endOfField(_ bytes: UnsafePointer<UInt8>, from start: Int, _ end: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101, tops: UInt64 = 0x8080_8080_8080_8080
+        var position = start
+        while position &+ 8 <= end {
+            let word = UInt64(littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self))
+            let delimiters = word ^ (ones &* UInt64(delimiter)), lineFeeds = word ^ (ones &* 10)
+            let marks = ((delimiters &- ones) & ~delimiters | (lineFeeds &- ones) & ~lineFeeds) & tops
+            if marks != 0 { return position &+ (marks.trailingZeroBitCount >> 3) }
+            position &+= 8
+        }
+        while position < end, bytes[position] != delimiter, bytes[position] != 10 { position &+= 1 }
+        return position
     }
 
     /// Reads a quoted field; `position` then stands at the delimiter or line end behind it. Nil when bytes are missing.
