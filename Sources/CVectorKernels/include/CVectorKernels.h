@@ -5,6 +5,7 @@
 #include "vk_dispatch.h"
 #include "holtwinters.h"
 #include "rolling.h"
+#include "light.h"
 
 #include "chain.h"
 

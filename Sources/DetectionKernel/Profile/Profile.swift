@@ -19,6 +19,7 @@ public struct Profile: Equatable, Sendable {
     public var learning = LearningRules()
     public var training = TrainingRules()
     public var grouping = GroupingRules()
+    public var light = LightRules()
 
     /// Seconds of an interval that the profile was made for.
     public let frequency: Frequency
@@ -53,7 +54,7 @@ public struct Profile: Equatable, Sendable {
         let section = name.split(separator: ".").first.map { String($0) + "." } ?? ""
         let siblings = parameters.map(\.name).filter { $0.hasPrefix(section) }
         return siblings.isEmpty
-            ? ": sections are season, filter, event, scale, tail, energy, record, alarm, selection, holtWinters, robustZ, learning, training and grouping"
+            ? ": sections are season, filter, event, scale, tail, energy, record, alarm, selection, holtWinters, robustZ, learning, training, grouping and light"
             : ": expected one of \(siblings.joined(separator: ", "))"
     }
 
@@ -246,5 +247,11 @@ public struct Profile: Equatable, Sendable {
         public var relatedMinimumIntervals = 8.0
         public var relatedMaximumPairs = 4_096.0
         public var relatedMaximumGroups = 16.0
+    }
+
+    /// The light tier's own constants; the rest it shares with Holt-Winters, scale and tail.
+    public struct LightRules: Equatable, Sendable {
+        public var quantileGain = 0.02
+        public var quantileReach = 4.0
     }
 }

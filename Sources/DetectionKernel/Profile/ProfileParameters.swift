@@ -133,5 +133,7 @@ extension Profile {
         ProfileParameter("grouping.relatedMinimumIntervals", \.grouping.relatedMinimumIntervals, 3...100000, "intervals with both measures below which there is no correlation"),
         ProfileParameter("grouping.relatedMaximumPairs", \.grouping.relatedMaximumPairs, 1...1e6, "pairs of measures whose meetings are kept"),
         ProfileParameter("grouping.relatedMaximumGroups", \.grouping.relatedMaximumGroups, 1...10000, "groups that one group is compared with"),
+        ProfileParameter("light.quantileGain", \.light.quantileGain, 0.0001...0.5, "gain of the light tier's quantile of deviations"),
+        ProfileParameter("light.quantileReach", \.light.quantileReach, 1...1000, "factor by which that quantile may leave the reference distribution's"),
     ]
 }
