@@ -89,11 +89,15 @@ struct RelatedGroups: Equatable, Sendable {
         let first = max(0, intervals - depth + 1)
         var count = 0.0
         var sumA = 0.0, sumB = 0.0, sumAA = 0.0, sumBB = 0.0, sumAB = 0.0
-        for time in first...intervals {
-            let earlier = time - lag
-            guard earlier >= first, earlier <= intervals else { continue }
-            let a = deviations[own * depth + time % depth]
-            let b = deviations[other * depth + earlier % depth]
+        // Rings of the past: a division a step would cost more than the sums.
+        let start = max(first, first + lag), end = min(intervals, intervals + lag)
+        guard start <= end else { return nil }
+        var place = start % depth, earlier = (start - lag) % depth
+        for _ in start...end {
+            let a = deviations[own * depth + place]
+            let b = deviations[other * depth + earlier]
+            place = place + 1 == depth ? 0 : place + 1
+            earlier = earlier + 1 == depth ? 0 : earlier + 1
             guard a == a, b == b else { continue }
             count += 1
             sumA += a
