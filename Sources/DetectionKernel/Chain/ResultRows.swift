@@ -5,8 +5,8 @@ import CVectorKernels
 /// Threads write different columns of it; it is read when they are done.
 final class ResultRows: @unchecked Sendable {
     private static let quantities = 8
-    private let count: Int
-    private let columns: Int
+    let count: Int
+    let columns: Int
     private let numbers: OwnedBuffer<Double>
     private let flags: OwnedBuffer<UInt16>
     private let candidates: OwnedBuffer<UInt8>

@@ -12,6 +12,8 @@ public struct Inferencer: Sendable {
     public var sensitivity: Double
     /// Threads that blocks of metrics are spread over.
     public var threads: Int
+    /// Memory of the last results, kept for the next ones.
+    private var spareRows: ResultRows?
 
     /// Most rows of a batch that a tile takes together while its state is in the cache, and most values of such rows.
     private static let chunkRows = 256
@@ -38,7 +40,7 @@ public struct Inferencer: Sendable {
         try check(values: row.values.count, columns: detector.keys.count, step: row.position.step)
         skip(to: row.position.step, slot: row.position)
         var results = IntervalResults(count: detector.keys.count, position: row.position, keySpaceVersion: detector.keySpaceVersion)
-        try score(matrix: row.values, columns: row.values.count, rows: 0..<1, position: { _ in row.position }) { results = $0 }
+        try score(matrix: row.values, columns: row.values.count, rows: 0..<1, position: { _ in row.position }, results: &results) { _ in }
         return results
     }
 
@@ -57,7 +59,10 @@ public struct Inferencer: Sendable {
         let first = batch.grid.position(of: rows.lowerBound, origin: origin)
         try check(values: batch.columns, columns: detector.keys.count, step: first.step)
         skip(to: first.step, slot: first)
-        try score(matrix: batch.values, columns: batch.columns, rows: rows, position: { batch.grid.position(of: $0, origin: origin) }, each: each)
+        var results = IntervalResults(count: batch.columns, position: first, keySpaceVersion: detector.keySpaceVersion)
+        try score(
+            matrix: batch.values, columns: batch.columns, rows: rows, position: { batch.grid.position(of: $0, origin: origin) }, results: &results,
+            each: each)
     }
 
     private func check(values: Int, columns: Int, step: Int) throws {
@@ -86,15 +91,15 @@ public struct Inferencer: Sendable {
     }
 
     private mutating func score(
-        matrix: [Double], columns: Int, rows: Range<Int>, position: (Int) -> CalendarPosition, each: (IntervalResults) throws -> Void
+        matrix: [Double], columns: Int, rows: Range<Int>, position: (Int) -> CalendarPosition, results: inout IntervalResults,
+        each: (IntervalResults) throws -> Void
     ) throws {
-        guard let firstRow = rows.first else { return }
         let scorer = BlockScorer(parameters: detector.parameters, sensitivity: sensitivity)
         let starts = detector.blocks.indices.map { $0 * MetricBlock.capacity }
         let width = (starts.last ?? 0) + (detector.blocks.last?.lanes ?? 0)
         let chunk = min(rows.count, max(1, min(Self.chunkRows, Self.chunkValues / max(1, width))))
-        let output = ResultRows(count: chunk, columns: width)
-        var results = IntervalResults(count: columns, position: position(firstRow), keySpaceVersion: detector.keySpaceVersion)
+        let output = takeRows(count: chunk, columns: width)
+        defer { spareRows = output }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: chunk) {
             let positions = (start..<min(start + chunk, rows.upperBound)).map(position)
             let places = positions.map(scorer.place)
@@ -114,6 +119,13 @@ public struct Inferencer: Sendable {
                 }
             }
         }
+    }
+
+    /// Memory for results: that of the last call, where nobody else holds it.
+    private mutating func takeRows(count: Int, columns: Int) -> ResultRows {
+        defer { spareRows = nil }
+        if isKnownUniquelyReferenced(&spareRows), let rows = spareRows, rows.count == count, rows.columns == columns { return rows }
+        return ResultRows(count: count, columns: columns)
     }
 
     // MARK: Retraining
