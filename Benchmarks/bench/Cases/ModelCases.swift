@@ -13,7 +13,7 @@ enum ModelCases {
             try stl(&bench, workload, batch, series)
             try mstl(&bench, workload, batch, series)
             try holtWinters(&bench, workload, batch, series)
-            try robustZScore(&bench, workload, series)
+            try robustZScore(&bench, workload, batch, series)
         }
     }
 
@@ -64,12 +64,15 @@ enum ModelCases {
         }
     }
 
-    private static func robustZScore(_ bench: inout Bench, _ workload: Workload, _ series: [[Double]]) throws {
+    private static func robustZScore(_ bench: inout Bench, _ workload: Workload, _ batch: SeriesBatch, _ series: [[Double]]) throws {
         try bench.measure("robust z global \(workload.name)", count: series.count) {
             series.reduce(0) { $0 + Checksum.of(RobustZScore.global($1).score) }
         }
         try bench.measure("robust z rolling \(workload.name)", count: series.count) {
             try series.reduce(0) { try $0 + Checksum.of(RobustZScore.rolling($1, window: 168).score) }
+        }
+        try bench.measure("robust z rolling block \(workload.name)", count: lanes) {
+            Checksum.of(try RobustZScore.rolling(batch.values, rows: workload.rows, laneStride: lanes, lanes: lanes, window: 168).score)
         }
     }
 }

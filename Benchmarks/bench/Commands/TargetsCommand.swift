@@ -72,6 +72,7 @@ struct TargetsCommand: ParsableCommand {
         if parts.contains(.detector) {
             add(try detector.residentChain())
             for outcome in try detector.rowByRow() { add(outcome) }
+            for outcome in try detector.lightTier() { add(outcome) }
             add(try detector.twoCores())
         }
         if parts.contains(.training) { add(try detector.training()) }

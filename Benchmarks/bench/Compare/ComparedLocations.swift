@@ -16,11 +16,20 @@ enum ComparedLocations {
                 .init(package: "bottleneck", label: "bottleneck two passes", method: "rolling two passes", parameters: given, target: 2),
             ]
         ) { _ in
-            let series = (0..<32).map(workload.series)
-            var results: [RobustZScore.Scores] = []
+            let lanes = 32
+            let batch = try workload.batch(lanes)
+            var block: RobustZScore.BlockScores?
             return ComparedWork.Own(
-                count: series.count, run: { results = try series.map { try RobustZScore.rolling($0, window: window, minimumValues: window) } },
-                result: { results[$0].location + results[$0].scale.map { $0 / RobustLocation.consistency } })
+                count: lanes,
+                run: {
+                    block = try RobustZScore.rolling(
+                        batch.values, rows: workload.rows, laneStride: lanes, lanes: lanes, window: window, minimumValues: window)
+                },
+                result: { lane in
+                    guard let block else { return [] }
+                    let places = (0..<workload.rows).map { $0 * lanes + lane }
+                    return places.map { block.location[$0] } + places.map { block.scale[$0] / RobustLocation.consistency }
+                })
         }
     }
 

@@ -62,6 +62,29 @@ struct DetectorTargets {
         return median(times)
     }
 
+    /// Forecast, update and score of every metric of a row in the light tier.
+    func lightTier() throws -> [TargetOutcome] {
+        let rows = 168
+        let history = try TiledHistory(.hourly, metrics: many, rows: rows)
+        var detector = LightDetector(count: many, profile: profile)
+        var results = LightResults(count: many)
+        let times = try (0..<rows).map { number in
+            let row = history.row(number)
+            let start = Clock.processor()
+            try detector.score(row.values, slot: row.position.slot, into: &results)
+            return Clock.processor() - start
+        }
+        let each = 1e9 * median(times) / Double(many)
+        let table = 2 * 8 * 24, state = Double(detector.stateBytes) / Double(many) - Double(table)
+        return [
+            TargetOutcome(
+                work: "light tier, a row of 50,000 metrics, one thread", target: "≤ 10 ns a metric", reached: "\(NumberText.digits(each)) ns", met: each <= 10),
+            TargetOutcome(
+                work: "state of the light tier", target: "≤ 200 B a metric and the season table",
+                reached: "\(NumberText.digits(state)) B and \(table) B of table (hourly)", met: state <= 200),
+        ]
+    }
+
     // MARK: Training
 
     func training() throws -> TargetOutcome {
