@@ -40,7 +40,7 @@ let package = Package(
             ],
             path: "Benchmarks/bench"),
 
-        .target(name: "CBenchPeak", path: "Benchmarks/CBenchPeak"),
+        .target(name: "CBenchPeak", dependencies: ["CVectorKernels", "COpenBLAS"], path: "Benchmarks/CBenchPeak"),
 
         // Tests
         .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),

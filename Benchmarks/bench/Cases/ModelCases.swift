@@ -59,6 +59,16 @@ enum ModelCases {
 
     private static func holtWinters(_ bench: inout Bench, _ workload: Workload, _ batch: SeriesBatch, _ series: [[Double]]) throws {
         let specification = try HoltWintersSpecification(season: .additive, trend: .additive, period: workload.periods[0])
+        // Long periods take seconds a block: 288 initial states of each series.
+        let count = workload.periods[0] > 100 ? 8 : lanes
+        for starts in [2, 1] {
+            var options = HoltWintersFit.Options.training
+            options.starts = Array(options.starts.prefix(starts))
+            var fit = HoltWintersBatchFit(specification, options: options)
+            try bench.measure("holt-winters \(starts == 1 ? "one start" : "two starts") \(workload.name)", count: count, least: 1) {
+                try fit.fit(batch.values, rows: workload.rows, stride: lanes, lanes: count).reduce(0) { try $0 + $1.get().sumOfSquaredErrors }
+            }
+        }
         try bench.measure("holt-winters plain \(workload.name)", count: 1, least: 1) {
             try HoltWintersFit(series[0], specification, options: .training).sumOfSquaredErrors
         }
@@ -68,7 +78,11 @@ enum ModelCases {
         try bench.measure("robust z global \(workload.name)", count: series.count) {
             series.reduce(0) { $0 + Checksum.of(RobustZScore.global($1).score) }
         }
-        try bench.measure("robust z rolling \(workload.name)", count: series.count) {
+        try bench.measure("robust z rolling \(workload.name)", count: lanes) {
+            let scores = try RobustZScore.rolling(batch.values, rows: workload.rows, laneStride: lanes, lanes: lanes, window: 168)
+            return Checksum.of(scores.score)
+        }
+        try bench.measure("robust z rolling plain \(workload.name)", count: series.count) {
             try series.reduce(0) { try $0 + Checksum.of(RobustZScore.rolling($1, window: 168).score) }
         }
         try bench.measure("robust z rolling block \(workload.name)", count: lanes) {

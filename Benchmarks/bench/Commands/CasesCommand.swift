@@ -46,16 +46,18 @@ struct CasesCommand: ParsableCommand {
         }
         let machine = Machine.measured()
         report.say(machine)
-        report.say(MeasurementOutput.heading)
+        if !report.markdown { report.say(MeasurementOutput.heading) }
         let processors = ProcessInfo.processInfo.activeProcessorCount
         var bench = Bench(
             filters: only, data: data ?? ProcessInfo.processInfo.environment["VEDETTE_SHARED"], seconds: seconds,
             threads: threads.isEmpty ? Array(Set([1, processors])).sorted() : threads)
-        bench.onMeasured = { report.say(MeasurementOutput.line($0)) }
+        bench.onMeasured = { if !report.markdown { report.say(MeasurementOutput.line($0)) } }
         try ModelCases.run(&bench)
+        try OperatorCases.run(&bench)
         try ReadingCases.run(&bench)
         try DetectorCases.run(&bench)
         guard !bench.measurements.isEmpty else { throw BenchError("no case matches \(only.joined(separator: ", "))") }
+        if report.markdown { report.show(MeasurementOutput.table(bench.measurements)) }
         try report.write(MeasuredCases(machine: machine, measurements: bench.measurements, peakMegabytes: PeakMemory.wholeRunMegabytes()))
     }
 }

@@ -26,7 +26,7 @@ struct CompareCommand: ParsableCommand {
         guard !works.isEmpty else { throw BenchError("no work matches \(only.joined(separator: ", "))") }
         let results = try peers.compare(works, machine: machine, workers) { report.say("done: \($0.name)") }
         report.say("")
-        for line in ComparisonTable.table(results).lines { report.say(line) }
+        report.show(ComparisonTable.table(results))
         report.say("")
         for line in ComparisonTable.notes(results) { report.say(line) }
         try report.write(Figures(machine: machine, versions: workers.versions, results: results))

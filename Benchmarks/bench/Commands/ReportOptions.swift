@@ -6,6 +6,14 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Write all figures to this file too, as JSON (- is standard output, the table then goes to standard error).")
     var json: String?
 
+    @Flag(help: "Print tables in Markdown.")
+    var markdown = false
+
+    /// Prints a table as it was asked for.
+    func show(_ table: TextTable) {
+        for line in markdown ? table.markdown : table.lines { say(line) }
+    }
+
     /// Prints a line of the table.
     func say(_ line: String) {
         (json == "-" ? FileHandle.standardError : FileHandle.standardOutput).write(Data((line + "\n").utf8))

@@ -19,7 +19,7 @@ struct ScalingCommand: ParsableCommand {
             report.say("\(work): \(point.metrics) metrics, \(point.rows) rows, \(NumberText.digits(point.seconds)) s")
         }
         report.say("")
-        for line in Self.table(studies).lines { report.say(line) }
+        report.show(Self.table(studies))
         struct Figures: Encodable {
             let machine: Machine
             let studies: [ScalingStudy]

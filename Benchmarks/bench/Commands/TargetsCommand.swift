@@ -77,7 +77,7 @@ struct TargetsCommand: ParsableCommand {
         }
         if parts.contains(.training) { add(try detector.training()) }
         report.say("")
-        for line in TargetOutcome.table(outcomes).lines { report.say(line) }
+        report.show(TargetOutcome.table(outcomes))
         struct Figures: Encodable {
             let machine: Machine
             let outcomes: [TargetOutcome]

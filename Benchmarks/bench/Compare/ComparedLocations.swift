@@ -16,19 +16,15 @@ enum ComparedLocations {
                 .init(package: "bottleneck", label: "bottleneck two passes", method: "rolling two passes", parameters: given, target: 2),
             ]
         ) { _ in
-            let lanes = 32
+            let lanes = 64, rows = workload.rows
             let batch = try workload.batch(lanes)
-            var block: RobustZScore.BlockScores?
+            var results: RobustZScore.BlockScores?
             return ComparedWork.Own(
                 count: lanes,
-                run: {
-                    block = try RobustZScore.rolling(
-                        batch.values, rows: workload.rows, laneStride: lanes, lanes: lanes, window: window, minimumValues: window)
-                },
+                run: { results = try RobustZScore.rolling(batch.values, rows: rows, laneStride: lanes, lanes: lanes, window: window, minimumValues: window) },
                 result: { lane in
-                    guard let block else { return [] }
-                    let places = (0..<workload.rows).map { $0 * lanes + lane }
-                    return places.map { block.location[$0] } + places.map { block.scale[$0] / RobustLocation.consistency }
+                    (0..<rows).map { results!.location[$0 * lanes + lane] }
+                        + (0..<rows).map { results!.scale[$0 * lanes + lane] / RobustLocation.consistency }
                 })
         }
     }

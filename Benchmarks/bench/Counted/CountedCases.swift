@@ -38,8 +38,9 @@ enum CountedCases {
     private static let holtWintersSeries = 16
 
     private static let rollingMedian = CountedCase("rolling median and MAD") {
-        let series = (0..<4).map { Array(Workload.hourly.series($0).prefix(600)) }
-        return { for one in series { _ = try RobustZScore.rolling(one, window: 168) } }
+        let rows = 400, lanes = 32
+        let batch = try Workload.hourly.batch(lanes, rows: rows)
+        return { _ = try RobustZScore.rolling(batch.values, rows: rows, laneStride: lanes, lanes: lanes, window: 168) }
     }
 
     private static let globalMedian = CountedCase("global median and MAD") {

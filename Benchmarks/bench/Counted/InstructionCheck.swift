@@ -53,7 +53,7 @@ struct InstructionCheck {
                 Self.words[verdict.kind] ?? "",
             ])
         }
-        for line in table.lines { report.say(line) }
+        report.show(table)
         report.say("")
     }
 

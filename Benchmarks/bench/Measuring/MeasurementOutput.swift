@@ -11,6 +11,21 @@ enum MeasurementOutput {
             String(m.repetitions), String(m.threads), String(format: "%.9g", m.checksum))
     }
 
+    /// The same as a table, without what only tells one run from another.
+    static func table(_ measurements: [Measurement]) -> TextTable {
+        var table = TextTable([
+            .init(title: "case", alignment: .left), .init(title: "per", alignment: .left), .init(title: "processor µs"), .init(title: "wall µs"),
+            .init(title: "rate"), .init(title: "peak MB"), .init(title: "threads"),
+        ])
+        for m in measurements {
+            table.add([
+                m.name, m.unit, NumberText.digits(m.processorMicroseconds), NumberText.digits(m.wallMicroseconds),
+                m.rate.map { NumberText.digits($0) + " " + (m.rateUnit ?? "") } ?? "", m.peakMegabytes.map(NumberText.digits) ?? "", "\(m.threads)",
+            ])
+        }
+        return table
+    }
+
     private static func row(_ cells: String...) -> String {
         let widths = [-38, -16, 13, 13, 14, 8, 6, 8, 17]
         return zip(cells, widths).map { cell, width in
