@@ -8,6 +8,7 @@ enum DetectorCases {
     static func run(_ bench: inout Bench) throws {
         try training(&bench)
         try streaming(&bench)
+        try lightTier(&bench)
         try backtest(&bench)
     }
 
@@ -51,6 +52,19 @@ enum DetectorCases {
                 var sum = 0.0
                 for row in live { sum += Checksum.of(try inferencer.score(row).score) }
                 return sum
+            }
+        }
+    }
+
+    private static func lightTier(_ bench: inout Bench) throws {
+        for count in [1_000, 50_000] {
+            let name = "light tier W1, \(NumberText.grouped(Double(count))) metrics"
+            guard bench.includes(name) else { continue }
+            let study = try LightTierStudy(metrics: count)
+            var detector = study.detector
+            try bench.measure(name, unit: "row and metric", count: count * study.rows.count) {
+                detector = study.detector
+                return try study.stream(&detector)
             }
         }
     }

@@ -85,8 +85,5 @@ enum ModelCases {
         try bench.measure("robust z rolling plain \(workload.name)", count: series.count) {
             try series.reduce(0) { try $0 + Checksum.of(RobustZScore.rolling($1, window: 168).score) }
         }
-        try bench.measure("robust z rolling block \(workload.name)", count: lanes) {
-            Checksum.of(try RobustZScore.rolling(batch.values, rows: workload.rows, laneStride: lanes, lanes: lanes, window: 168).score)
-        }
     }
 }

@@ -70,9 +70,9 @@ struct TargetsCommand: ParsableCommand {
         }
         let detector = DetectorTargets(threads: threads)
         if parts.contains(.detector) {
+            for outcome in try detector.lightTier(copyBandwidth: machine.copyBandwidth) { add(outcome) }
             add(try detector.residentChain())
             for outcome in try detector.rowByRow() { add(outcome) }
-            for outcome in try detector.lightTier() { add(outcome) }
             add(try detector.twoCores())
         }
         if parts.contains(.training) { add(try detector.training()) }

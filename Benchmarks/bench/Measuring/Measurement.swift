@@ -12,7 +12,7 @@ struct Measurement: Codable {
     /// Fastest repetition, wall time.
     let leastMicroseconds: Double
     let repetitions: Int
-    /// Throughput in its own unit where it says more than time, for example MB/s.
+    /// Throughput in its own unit where it says more than time, for example MB/s; by processor time on one thread.
     let rate: Double?
     let rateUnit: String?
     /// Largest resident memory during the case, in megabytes; nil where the system does not tell.
@@ -68,7 +68,7 @@ struct Bench {
         let measurement = Measurement(
             name: name, unit: unit, processorMicroseconds: 1e6 * median(processor) / Double(count),
             wallMicroseconds: 1e6 * middle / Double(count), leastMicroseconds: 1e6 * wall.min()! / Double(count),
-            repetitions: wall.count, rate: amount.map { $0 / middle }, rateUnit: rateUnit, peakMegabytes: PeakMemory.megabytes(),
+            repetitions: wall.count, rate: amount.map { $0 / (threads == 1 ? median(processor) : middle) }, rateUnit: rateUnit, peakMegabytes: PeakMemory.megabytes(),
             checksum: checksum, threads: threads)
         measurements.append(measurement)
         onMeasured(measurement)
