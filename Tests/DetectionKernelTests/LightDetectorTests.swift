@@ -1,6 +1,7 @@
 import CVectorKernels
 import Foundation
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectionKernel
@@ -46,7 +47,7 @@ struct LightDetectorTests {
     }
 
     private static func series(seed: UInt64, rows: Int) -> [Double] {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         return (0..<rows).map { 100 + 30 * sin(2 * .pi * Double($0) / 24) + 2 * random.normal() }
     }
 
