@@ -27,6 +27,9 @@ enum {
     VK_TILE = 8,         ///< metrics whose state lies together
 };
 
+/// Below this share of the base a multiplicative season tells nothing about the level.
+#define VK_LEAST_SEASON_FACTOR 0.05
+
 /// One row each of a candidate's state.
 typedef enum vk_row {
     // every candidate: model

@@ -11,6 +11,19 @@ extern "C" {
 /// Numbers of one series in box coordinates: alpha, beta, rho = gamma/(1 − alpha), phi.
 enum { VK_HW_COORDINATES = 4 };
 
+// How the search damps its steps (Marquardt 1963): less after a step that gained, more after one that did not. They steer the
+// way to the minimum, not the minimum. The plain form reads the same numbers.
+#define VK_HW_FIRST_DAMPING 0.01
+#define VK_HW_LEAST_DAMPING 1e-9
+#define VK_HW_GREATEST_DAMPING 1e6   ///< beyond it a step no longer moves the parameters
+#define VK_HW_DAMPING_DECREASE 5.0
+#define VK_HW_DAMPING_INCREASE 8.0
+#define VK_HW_RIDGE 1e-10            ///< share of the mean diagonal: initial states without any observation stay solvable
+#define VK_HW_STEP_RIDGE 1e-12       ///< the same for the steps of the smoothing parameters
+#define VK_HW_LEAST_STEP 1e-12       ///< smaller steps of smoothing parameters count as none
+#define VK_HW_LEAST_STATE_STEP 1e-14 ///< the same of scaled initial states
+#define VK_HW_BOX_TOLERANCE 1e-9     ///< ends the descent over the smoothing parameters
+
 /// A block of series and how to search.
 typedef struct vk_holtwinters_problem {
     const double *values;  ///< [time][lane], finite or NaN

@@ -25,7 +25,7 @@ static void VK_FN(holt_winters_row)(const VIEW *v) {
         base = is_return ? home : base;
         slow = is_return ? home : slow;
         vd factor = multiplicative ? 1.0 + s : (vd)(1.0);
-        vd in_level = factor > 0.05 ? u / factor : (vd)(0.0);
+        vd in_level = factor > VK_LEAST_SEASON_FACTOR ? u / factor : (vd)(0.0);
         vd in_season = multiplicative ? (VABS(base) > 0.0 ? u / base : (vd)(0.0)) : u;
         vd next_trend = (is_return ? (vd)(0.0) : damping * trend) + LOAD(ROW(VK_TREND_GAIN)) * in_level;
         vd next_level = base + level_gain * in_level;

@@ -223,7 +223,7 @@ static __attribute__((noinline)) void VK_FN(hw_assemble)(const hw_context *c) {
     hw_v trace = {0};
     for (size_t i = 0; i < unknowns; i++) trace += factor[i * (i + 1) / 2 + i];
     // States without any observation would make the matrix singular.
-    const hw_v ridge = trace * (1e-10 / (double)unknowns) + 2.2250738585072014e-308;
+    const hw_v ridge = trace * (VK_HW_RIDGE / (double)unknowns) + 2.2250738585072014e-308;
     for (size_t i = 0; i < unknowns; i++) {
         factor[i * (i + 1) / 2 + i] += ridge;
         for (int q = 0; q < c->gains; q++) c->sides[i * HW_SIDES + (size_t)q] = adjoint[i * count + 1 + (size_t)q];
@@ -314,7 +314,7 @@ static __attribute__((noinline)) void VK_FN(hw_factor_long)(const hw_context *c,
     }
     trace -= lost;
     if (first) trace += c->adjoint[count - 2];
-    const hw_v ridge = trace * (1e-10 / (double)c->unknowns) + 2.2250738585072014e-308;
+    const hw_v ridge = trace * (VK_HW_RIDGE / (double)c->unknowns) + 2.2250738585072014e-308;
     const hw_v head = adjoint[count - 1] + ridge;
     hw_v inverse_head;
     for (int lane = 0; lane < HW_W; lane++) inverse_head[lane] = 1.0 / sqrt(head[lane]);
@@ -485,7 +485,7 @@ static void VK_FN(hw_box_step)(int n, const double m[4][4], const double *r, con
             moved = fmax(moved, fabs(target - d[i]));
             d[i] = target;
         }
-        if (moved < 1e-9) break;
+        if (moved < VK_HW_BOX_TOLERANCE) break;
     }
 }
 
@@ -559,7 +559,7 @@ static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *
     }
     for (int p = 0; p < n; p++) {
         // The relative floor keeps a direction without effect, such as β at α = 0, from an unbounded step.
-        m[p][p] += search->damping * m[p][p] + 1e-12 * largest + 2.2250738585072014e-308;
+        m[p][p] += search->damping * m[p][p] + VK_HW_STEP_RIDGE * largest + 2.2250738585072014e-308;
         lower[p] = problem->lower[c->coordinate[p]] - search->at[c->coordinate[p]];
         upper[p] = problem->upper[c->coordinate[p]] - search->at[c->coordinate[p]];
     }
@@ -569,7 +569,7 @@ static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *
     for (int p = 0; p < n; p++) {
         const int k = c->coordinate[p];
         search->trial[k] = fmin(fmax(search->at[k] + d[p], problem->lower[k]), problem->upper[k]);
-        moves |= fabs(d[p]) >= 1e-12;
+        moves |= fabs(d[p]) >= VK_HW_LEAST_STEP;
     }
     for (int p = 0; p < n; p++) {
         moved[p] = 0;
@@ -583,7 +583,7 @@ static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *
         const size_t state = c->has_trend ? (i == 0 ? 1 : c->has_season ? 1 + i : 0) : c->has_season ? 2 + i : 0;
         const double *x = solved + i * HW_SIDES * HW_W + (size_t)lane;
         double sum = x[(size_t)n * HW_W];
-        moves |= fabs(sum) >= 1e-14;
+        moves |= fabs(sum) >= VK_HW_LEAST_STATE_STEP;
         for (int p = 0; p < n; p++) sum += x[(size_t)p * HW_W] * moved[p];
         states[state * HW_W + (size_t)lane] = base[state * HW_W + (size_t)lane] - sum;
     }
@@ -624,11 +624,11 @@ static __attribute__((noinline)) int VK_FN(hw_judge)(const hw_context *c, const 
                 const size_t at = (i * HW_SIDES + (size_t)q) * HW_W + (size_t)lane;
                 c->base_solved[at] = solved[at];
             }
-        search->damping = fmax(search->damping / 5, 1e-9);
+        search->damping = fmax(search->damping / VK_HW_DAMPING_DECREASE, VK_HW_LEAST_DAMPING);
         if (gain <= problem->tolerance * value) over = 2;
     } else {
-        search->damping *= 8;
-        if (search->damping > 1e6) over = 2;
+        search->damping *= VK_HW_DAMPING_INCREASE;
+        if (search->damping > VK_HW_GREATEST_DAMPING) over = 2;
     }
     if (!over && search->evaluations >= problem->maximum_evaluations) over = 1;
     if (!over && isinf(search->value)) over = 1;
@@ -640,7 +640,7 @@ static void VK_FN(hw_begin)(const hw_context *c, const vk_holtwinters_problem *p
     const double *start = problem->starts + search->start * VK_HW_COORDINATES;
     for (int k = 0; k < 4; k++) search->trial[k] = fmin(fmax(start[k], problem->lower[k]), problem->upper[k]);
     search->value = INFINITY;
-    search->damping = 0.01;
+    search->damping = VK_HW_FIRST_DAMPING;
     search->evaluations = 0;
     VK_FN(hw_start_states)(c, c->transposed + (size_t)search->job * c->rows, (double *)c->states + lane, HW_W);
 }

@@ -1,3 +1,4 @@
+import CVectorKernels
 import MetricSeries
 
 /// Holt-Winters exponential smoothing of one metric in streaming form, plain form, with bounded innovations (Gelper,
@@ -60,7 +61,7 @@ struct PlainHoltWintersForecaster {
         }
         let base = verdict.isReturn ? level : level + damping * trend
         let factor = isMultiplicative ? 1 + s : 1
-        let inLevel = factor > 0.05 ? u / factor : 0
+        let inLevel = factor > VK_LEAST_SEASON_FACTOR ? u / factor : 0
         let inSeason = isMultiplicative ? (abs(base) > 0 ? u / base : 0) : u
         trend = (verdict.isReturn ? 0 : damping * trend) + trendGain * inLevel
         level = base + levelGain * inLevel

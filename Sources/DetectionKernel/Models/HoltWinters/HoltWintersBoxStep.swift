@@ -1,3 +1,4 @@
+import CVectorKernels
 import LinearAlgebra
 
 /// The damped step of the smoothing parameters inside their box.
@@ -11,7 +12,7 @@ enum HoltWintersBoxStep {
         let largest = (0..<count).map { curvature[$0, $0] }.max() ?? 0
         for index in 0..<count {
             // The relative floor keeps a direction without effect, such as β at α = 0, from an unbounded step.
-            matrix[index, index] += damping * curvature[index, index] + 1e-12 * largest + .leastNormalMagnitude
+            matrix[index, index] += damping * curvature[index, index] + VK_HW_STEP_RIDGE * largest + .leastNormalMagnitude
         }
         var step = gradient.map { -$0 }
         if let factor = try? CholeskyFactor(of: matrix), let free = try? factor.solve(step) {
@@ -28,7 +29,7 @@ enum HoltWintersBoxStep {
                 moved = max(moved, abs(target - step[index]))
                 step[index] = target
             }
-            if moved < 1e-9 { break }
+            if moved < VK_HW_BOX_TOLERANCE { break }
         }
         return step
     }

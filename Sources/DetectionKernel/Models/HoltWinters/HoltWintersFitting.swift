@@ -1,3 +1,4 @@
+import CVectorKernels
 import LinearAlgebra
 
 /// The search of the plain fit, one series and one start at a time.
@@ -104,8 +105,7 @@ enum HoltWintersFitting {
             }
             let mean = trace / Double(states)
             for row in 0..<states {
-                // States without any observation would make the block singular; 1e-10 is far below what data says of the others.
-                stateBlock[row, row] += (isLinear ? 0 : damping * stateBlock[row, row]) + 1e-10 * mean + .leastNormalMagnitude
+                stateBlock[row, row] += (isLinear ? 0 : damping * stateBlock[row, row]) + VK_HW_RIDGE * mean + .leastNormalMagnitude
             }
             let solved = try CholeskyFactor(of: stateBlock).solve(sides)
             let reduced = try matrixProduct(sides, solved, transposingFirst: true)
@@ -137,7 +137,7 @@ enum HoltWintersFitting {
         var accepted = trial
         var products: Matrix?
         var quadratic: Quadratic?
-        var damping = 0.01
+        var damping = VK_HW_FIRST_DAMPING
         var evaluations = 0
         var converged = false
         while evaluations < options.maximumEvaluations {
@@ -150,15 +150,15 @@ enum HoltWintersFitting {
                 accepted = trial
                 products = attempt.products
                 quadratic = candidate
-                damping = max(damping / 5, 1e-9)
+                damping = max(damping / VK_HW_DAMPING_DECREASE, VK_HW_LEAST_DAMPING)
                 if gain <= options.tolerance * candidate.value {
                     converged = true
                     break
                 }
             } else {
                 guard quadratic != nil else { break }
-                damping *= 8
-                if damping > 1e6 {
+                damping *= VK_HW_DAMPING_INCREASE
+                if damping > VK_HW_GREATEST_DAMPING {
                     converged = true
                     break
                 }
@@ -170,7 +170,8 @@ enum HoltWintersFitting {
             let step = boxStep(current, accepted, specification, damping)
             trial = moved(accepted, by: step, current, specification)
             // Nothing left to try: the step is nought.
-            if step.allSatisfy({ abs($0) < 1e-12 }), current.constant.allSatisfy({ abs($0) < 1e-14 }) {
+            if step.allSatisfy({ abs($0) < VK_HW_LEAST_STEP }),
+                current.constant.allSatisfy({ abs($0) < VK_HW_LEAST_STATE_STEP }) {
                 converged = true
                 break
             }
