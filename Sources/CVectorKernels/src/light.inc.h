@@ -4,101 +4,126 @@
 //     u = e bounded to ±cσ, uncut after a run of bounded ones of one sign
 //     l ← l + φb + αu,  b ← φb + βu,  s_j ← s_j + γu,  L ← L + g(a − L),  k_j ← k_j + h(a − k_j),  a = 1.25·|e| bounded
 //     Q ← Q·(1 + η(1[|z| > Q] − q)),  score = 100·(1 − p^(1/9)) with p the two tails of Student's t(4) at |z|·t_q/Q
+//
+// Three short loops over a group of tiles, handed on through rows in the first cache: scales, learning, scores. One loop
+// would be a chain of a division, a square root and another division a metric, too long for a processor to overlap with the
+// next. Reciprocals that only young metrics need are formed only where a register holds one; other lanes do not use them.
 #include "lanes.inc.h"
 
 #define STATE(i) (state + (i) * VK_LIGHT_TILE + l)
 #define TABLE(i) (table + (i) * VK_LIGHT_TILE + l)
+// Of numbers only, unlike VMIN and VMAX: one instruction each.
+#define LESSER(a, b) ((a) < (b) ? (a) : (vd)(b))
+#define GREATER(a, b) ((a) > (b) ? (a) : (vd)(b))
+#define WHERE(mask, value) __builtin_bit_cast(vd, (mask) & __builtin_bit_cast(vi, (vd)(value)))
 
-/// p^(1/9) for p in [10⁻³⁰, 1], to ten digits: short forms of lanes_log2 and lanes_exp2.
+/// p^(1/9) for p in [10⁻³⁰, 1], to ten digits, without a division. The bits of p, taken as a number, are nearly its logarithm,
+/// which gives v = p^(−1/9) within 0.4 %; with t = p·v⁸ and d = 1 − t·v the root is t·(1 − d)^(−8/9), a short series.
 static inline vd VK_FN(ninth_root)(vd p) {
-    vi bits = __builtin_bit_cast(vi, p);
-    vi biased = (vi)((__builtin_bit_cast(vw, bits) - 0x3FE6A09E667F3BCDULL + (1023ULL << 52)) >> 52);
-    vd m = __builtin_bit_cast(vd, bits - (biased << 52) + (1023LL << 52)), s = (m - 1.0) / (m + 1.0), q = s * s;
-    // Both polynomials in halves of halves: short chains of operations.
-    vd q2 = q * q, artanh = s * (((1.0 + q * (1.0 / 3)) + q2 * (1.0 / 5 + q * (1.0 / 7))) + q2 * q2 * (1.0 / 9 + q * (1.0 / 11)));
-    vd exponent = __builtin_bit_cast(vd, biased | VK_WHOLE_BITS) - (VK_WHOLE + 1023.0);
-    vd x = (exponent + artanh * 2.8853900817779268) * (1.0 / 9), whole = __builtin_elementwise_roundeven(x), y = (x - whole) * LN2;
-    vd y2 = y * y, y4 = y2 * y2;
-    vd e = ((1.0 + y) + y2 * (1.0 / 2 + y * (1.0 / 6))) +
-           y4 * (((1.0 / 24 + y * (1.0 / 120)) + y2 * (1.0 / 720 + y * (1.0 / 5040))) + y4 * (1.0 / 40320));
-    return e * __builtin_bit_cast(vd, __builtin_bit_cast(vi, whole + (VK_WHOLE + 1023.0)) << 52);
+    // In units of 2⁻⁴¹ octaves and 1,023 octaves too large; 0.0435 octaves centre the error.
+    vd logarithm = __builtin_bit_cast(vd, (__builtin_bit_cast(vi, p) >> 11) | VK_WHOLE_BITS) - VK_WHOLE;
+    vd octaves = (1023.0 - 0.0435) / 9 - logarithm * (0x1p-41 / 9), whole = __builtin_elementwise_floor(octaves), f = octaves - whole;
+    vd v = (0.99990028817 + f * 0.69632477109) + f * f * (0.22469315576 + f * 0.07896725704);
+    v *= __builtin_bit_cast(vd, __builtin_bit_cast(vi, whole + (VK_WHOLE + 1023.0)) << 52);
+    vd v2 = v * v, v4 = v2 * v2, t = p * (v4 * v4), d = 1.0 - t * v, d2 = d * d;
+    vd series = ((1.0 + d * 0.88888888888889) + d2 * (0.83950617283951 + d * 0.80841335162323)) +
+                d2 * d2 * ((0.78595743718925 + d * 0.76849170462949) + d2 * 0.75426037676598);
+    return t * series;
 }
 
-/// P(|T| > z) = (1 − w)²(2 + w)/2 with w = z/h, h = √(4 + z²) and 1 − w = 4/(h(h + z)), four degrees of freedom; as a score.
+/// P(|T| > z) = c²(3 − c)/2 with c = 4/(h(h + z)), h = √(4 + z²), four degrees of freedom; as a score, 0 for 0.
 static inline vd VK_FN(light_score)(vd z) {
-    z = VMIN(z, 1e12);
-    vd h = VSQRT(4.0 + z * z), sum = h + z, inverse = 1.0 / (h * sum), rest = 4.0 * inverse;
-    vd p = VMIN(VMAX(rest * rest * (1.0 + 0.5 * (z * sum * inverse)), 1e-30), 1.0);
-    return 100.0 * (1.0 - VK_FN(ninth_root)(p));
+    vd h = VSQRT(4.0 + z * z), rest = 4.0 / (h * (h + z));
+    vd p = GREATER(rest * rest * (1.5 - 0.5 * rest), 1e-30);
+    return WHERE(z > 0.0, 100.0 - 100.0 * VK_FN(ninth_root)(p));
 }
 
-/// Forecasts and learns; `reference` receives the magnitudes of deviations on the axis of the reference distribution.
-static inline void VK_FN(light_tile)(const vk_light_rules *r, const double *values, double *state, double *table, double *expected,
-                                     double *deviation, double *reference) {
+/// What follows from the rules, once an interval; a copy, so that no store can change it.
+typedef struct {
+    vk_light_rules r;
+    double per_slot, grown, shrunk, least, greatest;
+    double mature;  ///< from so many values on all gains are the rules' own
+} VK_FN(light_numbers);
+
+/// Deviations' scales of a tile.
+static inline void VK_FN(light_scales)(const VK_FN(light_numbers) * a, const double *state, const double *table, double *sigma) {
     for (int l = 0; l < VK_LIGHT_TILE; l += VK_WIDTH) {
-        vd y = LOAD(values + l), n = LOAD(STATE(VK_LIGHT_VALUES));
-        vd level = LOAD(STATE(VK_LIGHT_LEVEL)), trend = r->damping * LOAD(STATE(VK_LIGHT_TREND)), scale = LOAD(STATE(VK_LIGHT_SCALE));
-        vd season = LOAD(TABLE(VK_LIGHT_SEASON)), slot_scale = LOAD(TABLE(VK_LIGHT_SLOT_SCALE));
-        vi present = VABS(y) <= VK_LIGHT_LARGEST, started = n > 0.0, scaled = present & (n > 1.0);
-        y = present ? y : (vd)(0.0);
-
-        // Reciprocals of what depends on the number of values, by one division.
-        vd cycles = __builtin_elementwise_floor((n + 0.5) * (1.0 / r->slots));
-        vd a1 = n + 2.0, a2 = VMAX(n, 1.0), a3 = cycles + 1.0, a4 = VMAX(cycles + r->slot_shrinkage, 1e-9);
-        vd a12 = a1 * a2, a34 = a3 * a4, both = 1.0 / (a12 * a34);
-        vd over1 = both * a34 * a2, over2 = both * a34 * a1, over3 = both * a12 * a4, over4 = both * a12 * a3;
-
-        vd base = level + trend, forecast = base + season, e = (present & started) ? y - forecast : (vd)(0.0);
-        vd slot = (slot_scale * cycles + r->slot_shrinkage * scale) * over4, quantile = LOAD(STATE(VK_LIGHT_QUANTILE));
-        vd sigma = VMAX(VMAX(VSQRT(slot * scale), r->floor_share * VABS(level)), 1e-100) * (1.0 + r->wide_start_rows * over1);
-        vd inverse = 1.0 / (sigma * quantile), z = scaled ? e * (inverse * quantile) : (vd)(0.0), magnitude = VABS(z);
-
-        // The innovation that may enter.
-        vd side = VSIGN(e), run = LOAD(STATE(VK_LIGHT_RUN));
-        vi bounded = scaled & (magnitude > r->clip);
-        run = bounded ? (run * side > 0.0 ? run + side : side) : (vd)(0.0);
-        vd u = (bounded & (VABS(run) < r->accept_run)) ? side * (r->clip * sigma) : e;
-        vd young = cycles < 3.0 ? (1.0 - r->level_gain) * over3 : (vd)(0.0);
-
-        // The scales, and the quantile of deviations.
-        vd a = r->mean_deviation * VABS(e);
-        a = scaled ? VMIN(a, r->scale_clip * sigma) : a;
-        vd beyond = magnitude > quantile ? (vd)(1.0 - r->share) : (vd)(-r->share);
-        vd moved = VMIN(VMAX(quantile * (1.0 + r->quantile_gain * beyond), r->reference_quantile / r->quantile_reach),
-                        r->reference_quantile * r->quantile_reach);
-
-        vi learns = present & started;
-        STORE(expected + l, started ? forecast : (vd)(NAN));
-        STORE(deviation + l, z);
-        vi judged = scaled & (n >= r->learning_rows);
-        STORE(reference + l, judged ? VABS(e) * (inverse * r->reference_quantile) : (vd)(0.0));
-
-        STORE(STATE(VK_LIGHT_LEVEL), learns ? base + r->level_gain * u : (present ? y : base));
-        STORE(STATE(VK_LIGHT_TREND), learns ? trend + r->trend_gain * u : trend);
-        KEEP(learns, STATE(VK_LIGHT_SCALE), scale + VMAX(r->scale_gain, over2) * (a - scale));
-        KEEP(present, STATE(VK_LIGHT_VALUES), n + 1.0);
-        KEEP(present, STATE(VK_LIGHT_RUN), run);
-        KEEP(scaled, STATE(VK_LIGHT_QUANTILE), moved);
-        KEEP(learns, TABLE(VK_LIGHT_SEASON), season + VMAX(r->season_gain, young) * u);
-        KEEP(learns, TABLE(VK_LIGHT_SLOT_SCALE), slot_scale + VMAX(r->slot_gain, over3) * (a - slot_scale));
+        vd n = LOAD(STATE(VK_LIGHT_VALUES)), scale = LOAD(STATE(VK_LIGHT_SCALE)), cycles = __builtin_elementwise_floor((n + 0.5) * a->per_slot);
+        vd rows = n + 2.0, values = GREATER(cycles + a->r.slot_shrinkage, 1e-9), both = 1.0 / (rows * values);
+        vd slot = (LOAD(TABLE(VK_LIGHT_SLOT_SCALE)) * cycles + a->r.slot_shrinkage * scale) * (both * rows);
+        vd floor = GREATER(a->r.floor_share * VABS(LOAD(STATE(VK_LIGHT_LEVEL))), 1e-100);
+        STORE(sigma + l, GREATER(VSQRT(slot * scale), floor) * (1.0 + a->r.wide_start_rows * (both * values)));
     }
 }
 
-/// Tiles whose deviations become scores together: long chains of operations overlap better in short loops.
+/// Forecasts and learns; `reference` holds the scales and receives the magnitudes of deviations on the axis of the reference
+/// distribution.
+static inline void VK_FN(light_tile)(const VK_FN(light_numbers) * a, const double *values, double *state, double *table, double *expected,
+                                     double *deviation, double *reference) {
+    for (int l = 0; l < VK_LIGHT_TILE; l += VK_WIDTH) {
+        vd y = LOAD(values + l), n = LOAD(STATE(VK_LIGHT_VALUES)), sigma = LOAD(reference + l), quantile = LOAD(STATE(VK_LIGHT_QUANTILE));
+        vi present = VABS(y) <= VK_LIGHT_LARGEST, learns = present & (n > 0.0), scaled = present & (n > 1.0);
+        vd trend = a->r.damping * LOAD(STATE(VK_LIGHT_TREND)), base = LOAD(STATE(VK_LIGHT_LEVEL)) + trend, season = LOAD(TABLE(VK_LIGHT_SEASON));
+        vd forecast = base + season, e = WHERE(learns, y - forecast), distance = VABS(e);
+        vd inverse = 1.0 / (sigma * quantile), z = WHERE(scaled, e * (inverse * quantile)), magnitude = VABS(z);
+        STORE(deviation + l, z);
+        STORE(reference + l, WHERE(scaled & (n >= a->r.learning_rows), distance * (inverse * a->r.reference_quantile)));
+
+        // The quantile of deviations, and the innovation that may enter.
+        vd moved = quantile * (magnitude > quantile ? (vd)(a->grown) : (vd)(a->shrunk));
+        KEEP(scaled, STATE(VK_LIGHT_QUANTILE), LESSER(GREATER(moved, a->least), a->greatest));
+        vd side = VSIGN(e), run = LOAD(STATE(VK_LIGHT_RUN));
+        vi bounded = scaled & (magnitude > a->r.clip);
+        vd longer = WHERE(bounded, side + WHERE(run * side > 0.0, run));
+        vd u = (bounded & (VABS(longer) < a->r.accept_run)) ? side * (a->r.clip * sigma) : e;
+        KEEP(present, STATE(VK_LIGHT_RUN), longer);
+        vd size = a->r.mean_deviation * distance;
+        size = scaled ? LESSER(size, a->r.scale_clip * sigma) : size;
+
+        vd level = base + a->r.level_gain * u, season_gain = a->r.season_gain, scale_gain = a->r.scale_gain, slot_gain = a->r.slot_gain;
+        if (__builtin_reduce_or(n < a->mature)) {
+            vd cycles = __builtin_elementwise_floor((n + 0.5) * a->per_slot), fewest = GREATER(n, 1.0), next = cycles + 1.0;
+            vd both = 1.0 / (fewest * next), over_next = both * fewest;
+            season_gain = GREATER(WHERE(cycles < 3.0, (1.0 - a->r.level_gain) * over_next), season_gain);
+            scale_gain = GREATER(both * next, scale_gain);
+            slot_gain = GREATER(over_next, slot_gain);
+            level = (present & (n <= 0.0)) ? y : level;
+            forecast = n > 0.0 ? forecast : (vd)(NAN);
+        }
+        vd scale = LOAD(STATE(VK_LIGHT_SCALE)), slot_scale = LOAD(TABLE(VK_LIGHT_SLOT_SCALE));
+        STORE(expected + l, forecast);
+        STORE(STATE(VK_LIGHT_LEVEL), level);
+        STORE(STATE(VK_LIGHT_TREND), trend + a->r.trend_gain * u);
+        STORE(STATE(VK_LIGHT_SCALE), scale + WHERE(learns, scale_gain * (size - scale)));
+        STORE(STATE(VK_LIGHT_VALUES), n + WHERE(present, 1.0));
+        STORE(TABLE(VK_LIGHT_SEASON), season + season_gain * u);
+        STORE(TABLE(VK_LIGHT_SLOT_SCALE), slot_scale + WHERE(learns, slot_gain * (size - slot_scale)));
+    }
+}
+
+/// Tiles that go through each loop together.
 #define LIGHT_GROUP 16
 
 void VK_FN(vk_light_interval)(const vk_light_rules *rules, ptrdiff_t count, const double *values, double *state, double *table,
                               double *expected, double *deviation, double *score) {
+    const vk_light_rules r = *rules;
+    const VK_FN(light_numbers) numbers = {
+        .r = r, .per_slot = 1.0 / r.slots, .grown = 1.0 + r.quantile_gain * (1.0 - r.share), .shrunk = 1.0 - r.quantile_gain * r.share,
+        .least = r.reference_quantile / r.quantile_reach, .greatest = r.reference_quantile * r.quantile_reach,
+        .mature = fmax(fmax(1.0 / r.scale_gain, r.slots / r.slot_gain), 3.0 * r.slots) + r.slots,
+    };
     double reference[LIGHT_GROUP * VK_LIGHT_TILE];
     for (ptrdiff_t first = 0; first < count; first += LIGHT_GROUP * VK_LIGHT_TILE) {
         const ptrdiff_t size = count - first < LIGHT_GROUP * VK_LIGHT_TILE ? count - first : LIGHT_GROUP * VK_LIGHT_TILE;
+        for (ptrdiff_t metric = 0; metric < size; metric += VK_LIGHT_TILE)
+            VK_FN(light_scales)(&numbers, state + (first + metric) * VK_LIGHT_ROWS, table + (first + metric) * VK_LIGHT_TABLE_ROWS, reference + metric);
         ptrdiff_t metric = 0;
         for (; metric < size; metric += VK_LIGHT_TILE) {
             const ptrdiff_t at = first + metric, rest = size - metric;
             const int is_whole = rest >= VK_LIGHT_TILE;
             double last[3][VK_LIGHT_TILE];
             for (ptrdiff_t l = 0; l < VK_LIGHT_TILE && !is_whole; l++) last[0][l] = l < rest ? values[at + l] : NAN;
-            VK_FN(light_tile)(rules, is_whole ? values + at : last[0], state + at * VK_LIGHT_ROWS, table + at * VK_LIGHT_TABLE_ROWS,
+            VK_FN(light_tile)(&numbers, is_whole ? values + at : last[0], state + at * VK_LIGHT_ROWS, table + at * VK_LIGHT_TABLE_ROWS,
                               is_whole ? expected + at : last[1], is_whole ? deviation + at : last[2], reference + metric);
             if (is_whole) continue;
             memcpy(expected + at, last[1], (size_t)rest * sizeof(double));
@@ -110,3 +135,6 @@ void VK_FN(vk_light_interval)(const vk_light_rules *rules, ptrdiff_t count, cons
 }
 #undef STATE
 #undef TABLE
+#undef LESSER
+#undef GREATER
+#undef WHERE
