@@ -9,7 +9,7 @@ import Testing
 struct RollingBlockTests {
     /// What a series is like: a lane of each kind stands in every block.
     private enum Kind: Int, CaseIterable {
-        case season, ties, constant, gaps, storm, empty, wild, closeAfterOffset, infinite, noughts
+        case season, ties, constant, gaps, storm, empty, wild, closeAfterOffset, infinite, noughts, tiny
     }
 
     private static func series(_ kind: Kind, rows: Int, _ random: inout SplitMix64) -> [Double] {
@@ -25,6 +25,7 @@ struct RollingBlockTests {
             case .wild: return noise * pow(10, 300 * random.uniform()) * (random.uniform() < 0.5 ? 1 : 1e-300)
             case .closeAfterOffset: return row == rows / 2 ? -1e15 : 1e9 + 1e-6 * noise
             case .infinite: return random.uniform() < 0.01 ? (noise < 0 ? -.infinity : .infinity) : noise
+            case .tiny: return 1e-300 * noise
             case .noughts: return random.uniform() < 0.5 ? 0 : (noise < 0 ? -0.0 : 0.0)
             }
         }
@@ -41,9 +42,9 @@ struct RollingBlockTests {
         var block = [Double](repeating: 7, count: rows * stride)
         for lane in 0..<lanes { for row in 0..<rows { block[row * stride + lane] = columns[lane][row] } }
         let floor = try ScaleFloor(absolute: 1e-3)
-        let result = try RobustZScore.rolling(
-            block, rows: rows, laneStride: stride, lanes: lanes, window: window, minimumValues: minimumValues, floor: floor)
-        #expect(result.location.count == rows * stride)
+        var result = RobustZScoreBlock(count: rows, laneStride: stride)
+        let batch = try RobustZScoreBatch(count: rows, window: window, minimumValues: minimumValues, floor: floor)
+        try batch.score(block, laneStride: stride, lanes: lanes, into: &result)
         for lane in 0..<lanes {
             let plain = try RobustZScore.rolling(columns[lane], window: window, minimumValues: minimumValues, floor: floor)
             let wrong = (0..<rows).first { row in
@@ -80,8 +81,25 @@ struct RollingBlockTests {
     @Test func longWindowsTakeThePlainWay() throws { try Self.check(rows: 400, lanes: 4, window: 40_000, seed: 7) }
 
     @Test func refusesWrongShapes() {
-        #expect(throws: KernelError.self) { try RobustZScore.rolling([1, 2], rows: 2, laneStride: 2, lanes: 2, window: 3) }
-        #expect(throws: KernelError.self) { try RobustZScore.rolling([1, 2], rows: 1, laneStride: 2, lanes: 3, window: 3) }
-        #expect(throws: KernelError.self) { try RobustZScore.rolling([1, 2], rows: 1, laneStride: 2, lanes: 2, window: 0) }
+        func attempt(rows: Int, lanes: Int, window: Int, room: Int) throws {
+            var result = RobustZScoreBlock(count: room, laneStride: 2)
+            try RobustZScoreBatch(count: rows, window: window).score([1, 2], laneStride: 2, lanes: lanes, into: &result)
+        }
+        #expect(throws: KernelError.self, "a block too small") { try attempt(rows: 2, lanes: 2, window: 3, room: 2) }
+        #expect(throws: KernelError.self, "more lanes than columns") { try attempt(rows: 1, lanes: 3, window: 3, room: 1) }
+        #expect(throws: KernelError.self, "no window") { try attempt(rows: 1, lanes: 2, window: 0, room: 1) }
+        #expect(throws: KernelError.self, "no room for the results") { try attempt(rows: 1, lanes: 2, window: 3, room: 2) }
+        #expect(throws: KernelError.self, "negative rows") { try attempt(rows: -1, lanes: 2, window: 3, room: 1) }
+    }
+
+    @Test func blocksDoNotSeeTheOnesBefore() throws {
+        var random = SplitMix64(seed: 9)
+        let first = Self.series(.wild, rows: 200, &random), second = Self.series(.gaps, rows: 200, &random)
+        let batch = try RobustZScoreBatch(count: 200, window: 20)
+        var again = RobustZScoreBlock(count: 200, laneStride: 1), fresh = again
+        try batch.score(first, laneStride: 1, lanes: 1, into: &again)
+        try batch.score(second, laneStride: 1, lanes: 1, into: &again)
+        try RobustZScoreBatch(count: 200, window: 20).score(second, laneStride: 1, lanes: 1, into: &fresh)
+        #expect(zip(again.score, fresh.score).allSatisfy(Self.same))
     }
 }

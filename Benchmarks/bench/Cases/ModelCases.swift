@@ -78,8 +78,10 @@ enum ModelCases {
         try bench.measure("robust z global \(workload.name)", count: series.count) {
             series.reduce(0) { $0 + Checksum.of(RobustZScore.global($1).score) }
         }
+        let rolling = try RobustZScoreBatch(count: workload.rows, window: 168)
+        var scores = RobustZScoreBlock(count: workload.rows, laneStride: lanes)
         try bench.measure("robust z rolling \(workload.name)", count: lanes) {
-            let scores = try RobustZScore.rolling(batch.values, rows: workload.rows, laneStride: lanes, lanes: lanes, window: 168)
+            try rolling.score(batch.values, laneStride: lanes, lanes: lanes, into: &scores)
             return Checksum.of(scores.score)
         }
         try bench.measure("robust z rolling plain \(workload.name)", count: series.count) {

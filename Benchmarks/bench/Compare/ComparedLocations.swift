@@ -18,13 +18,14 @@ enum ComparedLocations {
         ) { _ in
             let lanes = 64, rows = workload.rows
             let batch = try workload.batch(lanes)
-            var results: RobustZScore.BlockScores?
+            let scores = try RobustZScoreBatch(count: rows, window: window, minimumValues: window)
+            var results = RobustZScoreBlock(count: rows, laneStride: lanes)
             return ComparedWork.Own(
                 count: lanes,
-                run: { results = try RobustZScore.rolling(batch.values, rows: rows, laneStride: lanes, lanes: lanes, window: window, minimumValues: window) },
+                run: { try scores.score(batch.values, laneStride: lanes, lanes: lanes, into: &results) },
                 result: { lane in
-                    (0..<rows).map { results!.location[$0 * lanes + lane] }
-                        + (0..<rows).map { results!.scale[$0 * lanes + lane] / RobustLocation.consistency }
+                    (0..<rows).map { results.location[$0 * lanes + lane] }
+                        + (0..<rows).map { results.scale[$0 * lanes + lane] / RobustLocation.consistency }
                 })
         }
     }

@@ -5,7 +5,7 @@ import MetricSeries
 /// The cases of `bench --quick`, each a few milliseconds long by itself. A change of theirs needs new ceilings.
 enum CountedCases {
     static let all = [stl("stl", outer: 0), stl("stl jumps", outer: 0, jumps: true), stl("stl robust", outer: 3), mstl, holtWinters, rollingMedian,
-        globalMedian, training, scoring, rowByRow, reading]
+        globalMedian, lightTier, training, scoring, rowByRow, reading]
 
     private static func stl(_ name: String, outer: Int, jumps: Bool = false) -> CountedCase {
         CountedCase(name) {
@@ -40,13 +40,21 @@ enum CountedCases {
     private static let rollingMedian = CountedCase("rolling median and MAD") {
         let rows = 400, lanes = 32
         let batch = try Workload.hourly.batch(lanes, rows: rows)
-        return { _ = try RobustZScore.rolling(batch.values, rows: rows, laneStride: lanes, lanes: lanes, window: 168) }
+        let scores = try RobustZScoreBatch(count: rows, window: 168)
+        var results = RobustZScoreBlock(count: rows, laneStride: lanes)
+        return { try scores.score(batch.values, laneStride: lanes, lanes: lanes, into: &results) }
     }
 
     private static let globalMedian = CountedCase("global median and MAD") {
         let series = (0..<8).map(Workload.hourly.series)
         var scratch = SelectionScratch()
         return { for one in series { _ = RobustLocation(of: one, scratch: &scratch) } }
+    }
+
+    private static let lightTier = CountedCase("light tier") {
+        let study = try LightTierStudy(metrics: 504)
+        var detector = study.detector
+        return { _ = try study.stream(&detector) }
     }
 
     private static let trainingRows = 504

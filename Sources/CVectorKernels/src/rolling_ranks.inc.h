@@ -1,37 +1,17 @@
-// Ranks by radix sort of 33 bits, eleven a pass, and an insertion sort of what these leave undecided.
+// Ranks: values between a series' least and greatest become 16-bit numbers, which two passes of a radix sort order, eight bits
+// each; an insertion sort settles what these leave undecided.
 
-enum { DIGIT_BITS = 11, DIGITS = 3, DIGIT_SIZE = 1 << DIGIT_BITS, ROW_BITS = 16 };
-
-/// Sorts numbers by the digits above their lowest `ROW_BITS`; the result is in the array returned.
-static uint64_t *VK_FN(sort_digits)(uint64_t *from, uint64_t *to, ptrdiff_t count, uint32_t (*starts)[DIGIT_SIZE]) {
-    for (int digit = 0; digit < DIGITS; digit++) {
-        const int shift = ROW_BITS + digit * DIGIT_BITS;
-        uint32_t *start = starts[digit], next = 0;
-        // Nothing to do where all agree in this digit.
-        if (start[from[0] >> shift & (DIGIT_SIZE - 1)] == (uint32_t)count) continue;
-        for (int value = 0; value < DIGIT_SIZE; value++) {
-            const uint32_t size = start[value];
-            start[value] = next;
-            next += size;
-        }
-        for (ptrdiff_t i = 0; i < count; i++) to[start[from[i] >> shift & (DIGIT_SIZE - 1)]++] = from[i];
-        uint64_t *swap = from;
-        from = to;
-        to = swap;
-    }
-    return from;
-}
+enum { COLUMNS = 8, DIGIT_BITS = 8, DIGIT_SIZE = 1 << DIGIT_BITS };
 
 /// Merges two ascending halves of rows by their values, the left one first where they are equal.
-static void VK_FN(sort_by_merging)(const double *values, ptrdiff_t count, uint64_t *rows, uint64_t *scratch) {
+static void VK_FN(sort_by_merging)(const double *values, ptrdiff_t count, uint32_t *rows, uint32_t *scratch) {
     for (ptrdiff_t width = 1; width < count; width *= 2) {
         for (ptrdiff_t first = 0; first < count; first += 2 * width) {
             const ptrdiff_t middle = first + width < count ? first + width : count;
             const ptrdiff_t end = middle + width < count ? middle + width : count;
             ptrdiff_t left = first, right = middle;
             for (ptrdiff_t i = first; i < end; i++) {
-                const int from_left = left < middle &&
-                    (right == end || values[rows[left]] <= values[rows[right]]);
+                const int from_left = left < middle && (right == end || values[rows[left]] <= values[rows[right]]);
                 scratch[i] = from_left ? rows[left++] : rows[right++];
             }
         }
@@ -39,54 +19,91 @@ static void VK_FN(sort_by_merging)(const double *values, ptrdiff_t count, uint64
     }
 }
 
-/// The leading bits of value − least, whose order is that of the values but for those that lie close together.
-static inline uint64_t VK_FN(leading_bits)(double value, double least) {
-    const double above = value - least;
-    uint64_t bits;
-    memcpy(&bits, &above, sizeof bits);
-    return bits >> (63 - DIGITS * DIGIT_BITS) << ROW_BITS;
+/// Sorts numbers by one digit; the lower 16 bits are rows.
+static void VK_FN(sort_digit)(const uint32_t *from, uint32_t *to, ptrdiff_t count, int shift, uint32_t *start) {
+    uint32_t next = 0;
+    for (int value = 0; value < DIGIT_SIZE; value++) {
+        const uint32_t size = start[value];
+        start[value] = next;
+        next += size;
+    }
+    for (ptrdiff_t i = 0; i < count; i++) to[start[from[i] >> shift & (DIGIT_SIZE - 1)]++] = from[i];
 }
 
-ptrdiff_t VK_FN(vk_rolling_ranks)(const double *column, ptrdiff_t stride, ptrdiff_t rows, uint64_t *scratch, double *sorted,
-                                  uint16_t *ranks) {
-    uint32_t starts[DIGITS][DIGIT_SIZE] = {{0}};
-    double least = INFINITY;
-    // A column of a wide block is pages long: it is read once.
-    double *values = (double *)(scratch + 2 * rows);
-    for (ptrdiff_t row = 0; row < rows; row++) {
-        const double value = column[row * stride];
-        values[row] = value;
-        least = value < least ? value : least;
-    }
+/// Ranks a column of finite values and NaN.
+static void VK_FN(rank_column)(const double *values, ptrdiff_t rows, double least, double greatest, uint32_t *order, uint32_t *other,
+                               double *sorted, uint16_t *ranks) {
+    uint32_t low[DIGIT_SIZE] = {0}, high[DIGIT_SIZE] = {0};
+    // Halves, so that the range of the greatest numbers is finite; a range too small to divide by leaves it to the insertions.
+    const double range = 0.5 * greatest - 0.5 * least, unit = range > 1e-290 ? 0.5 * 65535 / range : 0, start = least * unit;
     ptrdiff_t count = 0;
     for (ptrdiff_t row = 0; row < rows; row++) {
-        const double value = values[row];
-        ranks[row * VK_ROLLING_LANES] = VK_ROLLING_MISSING;
-        if (value != value) continue;
-        // The distance of nought has one sign: −0 + 0 = 0.
-        const uint64_t key = VK_FN(leading_bits)(value + 0.0, least + 0.0);
-        scratch[count++] = key | (uint64_t)row;
-        for (int digit = 0; digit < DIGITS; digit++) starts[digit][key >> (ROW_BITS + digit * DIGIT_BITS) & (DIGIT_SIZE - 1)]++;
+        const double value = values[row], place = value * unit - start;
+        const uint32_t bits = (uint32_t)(int32_t)(place > 0 ? (place < 65535 ? place : 65535) : 0);
+        const int is_present = value == value;
+        ranks[row] = VK_ROLLING_MISSING;
+        order[count] = bits << 16 | (uint32_t)row;
+        low[bits & (DIGIT_SIZE - 1)] += (uint32_t)is_present;
+        high[bits >> DIGIT_BITS] += (uint32_t)is_present;
+        count += is_present;
     }
-    if (count == 0) return 0;
-    uint64_t *order = VK_FN(sort_digits)(scratch, scratch + rows, count, starts);
+    VK_FN(sort_digit)(order, other, count, 16, low);
+    VK_FN(sort_digit)(other, order, count, 16 + DIGIT_BITS, high);
     ptrdiff_t moves = 0;
     const ptrdiff_t most_moves = 8 * count;
+    double before = -INFINITY;
     for (ptrdiff_t i = 0; i < count; i++) {
-        const uint64_t row = order[i] & ((1 << ROW_BITS) - 1);
+        const uint32_t row = order[i] & 0xFFFF;
         const double value = values[row];
         ptrdiff_t place = i;
-        for (; place > 0 && sorted[place - 1] > value && moves < most_moves; place--, moves++) {
-            sorted[place] = sorted[place - 1];
-            order[place] = order[place - 1];
+        order[i] = row;
+        if (before > value) {
+            for (; place > 0 && sorted[place - 1] > value && moves < most_moves; place--, moves++) {
+                sorted[place] = sorted[place - 1];
+                order[place] = order[place - 1];
+            }
+            order[place] = row;
+        } else {
+            before = value;
         }
         sorted[place] = value;
-        order[place] = row;
     }
     if (moves >= most_moves) {
-        VK_FN(sort_by_merging)(values, count, order, order == scratch ? scratch + rows : scratch);
+        VK_FN(sort_by_merging)(values, count, order, other);
         for (ptrdiff_t i = 0; i < count; i++) sorted[i] = values[order[i]];
     }
-    for (ptrdiff_t i = 0; i < count; i++) ranks[(ptrdiff_t)order[i] * VK_ROLLING_LANES] = (uint16_t)i;
-    return count;
+    for (ptrdiff_t i = 0; i < count; i++) ranks[order[i]] = (uint16_t)i;
+}
+
+uint32_t VK_FN(vk_rolling_ranks)(const vk_rolling_problem *problem, uint64_t *scratch, double *sorted, uint16_t *ranks) {
+    const ptrdiff_t rows = problem->rows;
+    double *column = (double *)scratch;
+    uint32_t *order = (uint32_t *)(column + COLUMNS * rows), *other = order + rows, infinite = 0;
+    uint16_t *own = (uint16_t *)(other + rows);
+    for (ptrdiff_t i = problem->lanes * rows; i < VK_ROLLING_LANES * rows; i++) own[i] = VK_ROLLING_MISSING;
+    for (ptrdiff_t first = 0; first < problem->lanes; first += COLUMNS) {
+        // Rows of a wide block are pages apart: neighbouring lanes are fetched together.
+        const ptrdiff_t count = problem->lanes - first < COLUMNS ? problem->lanes - first : COLUMNS;
+        double least[COLUMNS], greatest[COLUMNS];
+        for (ptrdiff_t l = 0; l < count; l++) least[l] = INFINITY, greatest[l] = -INFINITY;
+        for (ptrdiff_t row = 0; row < rows; row++) {
+            const double *from = problem->values + row * problem->stride + first;
+            for (ptrdiff_t l = 0; l < count; l++) {
+                const double value = from[l];
+                column[l * rows + row] = value;
+                least[l] = value < least[l] ? value : least[l];
+                greatest[l] = value > greatest[l] ? value : greatest[l];
+            }
+        }
+        for (ptrdiff_t l = 0; l < count; l++) {
+            uint16_t *to = own + (first + l) * rows;
+            const int is_finite = least[l] > -INFINITY && greatest[l] < INFINITY, is_empty = greatest[l] < least[l];
+            infinite |= (uint32_t)(!is_finite && !is_empty) << (first + l);
+            if (is_finite) VK_FN(rank_column)(column + l * rows, rows, least[l], greatest[l], order, other, sorted + (first + l) * rows, to);
+            else for (ptrdiff_t row = 0; row < rows; row++) to[row] = VK_ROLLING_MISSING;
+        }
+    }
+    for (ptrdiff_t row = 0; row < rows; row++)
+        for (ptrdiff_t l = 0; l < VK_ROLLING_LANES; l++) ranks[row * VK_ROLLING_LANES + l] = own[l * rows + row];
+    return infinite;
 }
