@@ -10,6 +10,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Libraries
@@ -18,6 +20,13 @@ let package = Package(
         .target(name: "DetectionKernel", dependencies: ["MetricSeries", "LinearAlgebra", "CVectorKernels"]),
         .target(name: "MetricData", dependencies: ["MetricSeries", "CZlib"]),
         .target(name: "Reporting", dependencies: ["MetricSeries", "DetectionKernel"]),
+
+        .target(
+            name: "DetectorService",
+            dependencies: [
+                "MetricSeries", "MetricData", "DetectionKernel",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // The only C
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
@@ -51,6 +60,7 @@ let package = Package(
             resources: [.copy("Golden")]),
         .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel", "TestSupport"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
+        .testTarget(name: "DetectorServiceTests", dependencies: ["DetectorService", "MetricData", "MetricSeries", "DetectionKernel"]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
         .testTarget(name: "BenchTests", dependencies: ["bench"]),

@@ -1,0 +1,30 @@
+/// What an operator can set.
+public struct ServiceConfiguration: Sendable {
+    /// Limits of the service; reaching one is a quota error.
+    public struct Quotas: Sendable, Hashable {
+        public var detectorsPerRegion = 10
+        public var alertsPerDetector = 10
+        public var metricSetsPerDetector = 1
+        public var dimensions = 10
+        public var measures = 10
+        public var tagsPerResource = 50
+
+        public init() {}
+    }
+
+    public var quotas = Quotas()
+    /// Where the console is reached, for links in alerts; nil for the address of the old service's console.
+    public var publicURL: String?
+    /// Threads that the work on one detector is spread over.
+    public var threads = 2
+    /// Detectors that train or score at the same time.
+    public var concurrentRuns = 2
+    /// Intervals between two checkpoints of a detector's state.
+    public var checkpointIntervals = 64
+    /// Intervals between two retrainings; nil for the intervals of seven days.
+    public var retrainIntervals: Int?
+    /// Intervals back that late files are looked for.
+    public var lateIntervals = 24
+
+    public init() {}
+}
