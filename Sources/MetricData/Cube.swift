@@ -24,6 +24,16 @@ public struct ReadingCounts: Sendable, Equatable {
     public var combinedRecords = 0
     /// Records before the grid that was to be continued: left out.
     public var earlierRecords = 0
+    /// Records outside the window that was asked for: left out.
+    public var outsideRecords = 0
+    /// Records that a filter left out.
+    public var filteredRecords = 0
+    /// Records that were taken without a value, measure by measure; shorter or empty where no record was read.
+    public var missingValues: [String: Int] = [:]
+    /// Records that were taken with an empty dimension, dimension by dimension.
+    public var emptyDimensions: [String: Int] = [:]
+    /// Records taken in which some values are missing.
+    public var partialRecords = 0
     /// Intervals between the first and the last without any record.
     public var emptyIntervals = 0
     /// Files without any record (named, in order).

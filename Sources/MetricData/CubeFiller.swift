@@ -24,6 +24,11 @@ struct CubeFiller {
     private let measures: [Measure]
     private let skipsBadRows: Bool
     private let continuation: Continuation?
+    private let window: Range<Int64>?
+    /// Values that the filters let pass, dimension by dimension; empty without filters.
+    private let accepted: [Set<[UInt8]>?]
+    /// Of every combination whether the filters let it pass; empty without filters.
+    private var isKept: [Bool] = []
     private let maximumCells: Int
     private let maximumIntervals: Int
     private let calendar: MetricCalendar
@@ -50,18 +55,24 @@ struct CubeFiller {
     /// Where the earliest and the latest timestamp stand.
     private var lowest: (row: Int, file: String, line: Int)?
     private var highest: (row: Int, file: String, line: Int)?
+    /// Records taken without a value, a measure each, and with an empty dimension, a dimension each.
+    private let missing: UnsafeMutablePointer<Int>
+    private let empty: UnsafeMutablePointer<Int>
     /// For JSON: whether a column was ever there.
     private var present: [Bool]
 
-    init(_ input: InputInference, _ continuation: Continuation?, maximumCells: Int, maximumIntervals: Int) throws {
+    init(_ input: InputInference, _ continuation: Continuation?, window: Range<Int64>? = nil, maximumCells: Int, maximumIntervals: Int) throws {
         self.input = input
         self.continuation = continuation
+        self.window = window
         self.maximumCells = maximumCells
         self.maximumIntervals = maximumIntervals
         let description = input.description
         timestampColumn = description.timestampColumn!
         dimensions = description.dimensions!
         measures = description.measures!
+        let filters = description.filters ?? [:]
+        accepted = filters.isEmpty ? [] : dimensions.map { name in filters[name].map { Set($0.map { Array($0.utf8) }) } }
         skipsBadRows = description.onBadRow == .skip
         let frequency = try Frequency(iso8601: description.frequency!)
         if let continuation, continuation.grid.frequency != frequency {
@@ -77,6 +88,10 @@ struct CubeFiller {
         pages = CubePages(functions: measures.map(\.aggregation))
         values = .allocate(capacity: measures.count)
         counted = .allocate(capacity: measures.count)
+        missing = .allocate(capacity: measures.count)
+        missing.initialize(repeating: 0, count: measures.count)
+        empty = .allocate(capacity: max(dimensions.count, 1))
+        empty.initialize(repeating: 0, count: max(dimensions.count, 1))
         for (index, measure) in measures.enumerated() { (counted + index).initialize(to: measure.aggregation == .count) }
         dimensionCount = dimensions.count
         measureCount = measures.count
@@ -95,6 +110,8 @@ struct CubeFiller {
         pages.deallocate()
         values.deallocate()
         counted.deallocate()
+        missing.deallocate()
+        empty.deallocate()
         lastText.deallocate()
     }
 
@@ -217,6 +234,10 @@ struct CubeFiller {
         _ fields: UnsafeMutablePointer<FieldSpan>, _ places: UnsafePointer<Int>, _ base: UnsafeMutablePointer<UInt8>, _ file: String, _ line: Int
     ) throws {
         let row = try row(of: fields[places[0]], base, file, line)
+        if row == Self.outside {
+            counts.outsideRecords &+= 1
+            return
+        }
         var slot = 1
         var combination = 0
         if dimensionCount > 0 {
@@ -230,6 +251,13 @@ struct CubeFiller {
             } else {
                 try checkText(fields, places, base)
                 combination = table.insert()
+                if !accepted.isEmpty {
+                    isKept.append(zip(accepted, table.values(combination)).allSatisfy { $0?.contains($1) ?? true })
+                }
+            }
+            if !accepted.isEmpty, !isKept[combination] {
+                counts.filteredRecords += 1
+                return
             }
         }
         for measure in 0..<measureCount {
@@ -250,6 +278,7 @@ struct CubeFiller {
             counts.earlierRecords += 1
             return
         }
+        countGaps(fields, places)
         if row < pages.lowestRow || row > pages.highestRow { try extend(to: row, file, line) }
         let place = pages.place(row: row, combination: combination, combinations: table.count)
         if pages.allocatedCells > maximumCells { throw tooManyCells(pages.allocatedCells) }
@@ -260,6 +289,24 @@ struct CubeFiller {
         if combined { counts.combinedRecords &+= 1 }
     }
 
+    /// Counts what is absent in a record that is taken.
+    @inline(__always)
+    private mutating func countGaps(_ fields: UnsafeMutablePointer<FieldSpan>, _ places: UnsafePointer<Int>) {
+        var isPartial = false
+        for measure in 0..<measureCount where values[measure].isNaN {
+            missing[measure] &+= 1
+            isPartial = true
+        }
+        for dimension in 0..<dimensionCount where fields[places[1 &+ dimension]].count == 0 {
+            empty[dimension] &+= 1
+            isPartial = true
+        }
+        if isPartial { counts.partialRecords &+= 1 }
+    }
+
+    /// The row of records outside the window.
+    private static let outside = Int.min
+
     /// The interval of a record, counted from the anchor.
     @inline(__always)
     private mutating func row(of field: FieldSpan, _ base: UnsafeMutablePointer<UInt8>, _ file: String, _ line: Int) throws -> Int {
@@ -267,7 +314,9 @@ struct CubeFiller {
         if bytes.count == lastCount, memcmp(bytes.baseAddress!, lastText, lastCount) == 0 { return lastRow }
         guard let instant = bytes.isEmpty ? nil : timestamps.instant(bytes) else { throw badTimestamp(bytes, field) }
         let row: Int
-        if anchor == nil {
+        if let window, !window.contains(instant) {
+            row = Self.outside
+        } else if anchor == nil {
             let grid = TimeGrid(containing: instant, count: 0, calendar: calendar)
             anchor = grid
             anchorStart = grid.start
@@ -360,6 +409,8 @@ struct CubeFiller {
             throw absurdGrid("of which only \(occupied) hold a record")
         }
         counts.emptyIntervals = rows.count - occupied
+        for (index, measure) in measures.enumerated() where missing[index] > 0 { counts.missingValues[measure.name] = missing[index] }
+        for (index, dimension) in dimensions.enumerated() where empty[index] > 0 { counts.emptyDimensions[dimension] = empty[index] }
         let matrix = pages.takeMatrix(rows: rows, columns: columns)
         if let overflow = matrix.firstIndex(where: { $0.isInfinite }) {
             let key = keys[overflow % keys.count]
@@ -373,6 +424,13 @@ struct CubeFiller {
     private func nothingRead() -> MetricDataError {
         if counts.badRecords > 0 {
             return MetricDataError(.noRecords, "all \(counts.badRecords) records are bad; the first: \(counts.badRecordSentences[0])")
+        }
+        let leftOut = counts.outsideRecords + counts.filteredRecords
+        if leftOut > 0 {
+            let reasons = [(counts.outsideRecords, "lie outside the time that was asked for"), (counts.filteredRecords, "do not pass the filters")]
+            return MetricDataError(
+                .noRecords, "of \(counts.records) records " + reasons.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " and ")
+                    + ": check the timestamps, the time zone and the filters")
         }
         let file = counts.filesWithoutRecords.first
         let more = counts.filesWithoutRecords.count > 1 ? " (nor do \(counts.filesWithoutRecords.count - 1) other files)" : ""
@@ -389,7 +447,7 @@ struct CubeFiller {
     /// Keys and where each one's column comes from: known keys first, then measure by measure, values in byte order.
     private func keySpace() throws -> (keys: [MetricKey], columns: [(combination: Int, measure: Int)?]) {
         let combinations = (0..<table.count).map { table.values($0) }
-        let order = combinations.indices.sorted { left, right in
+        let order = combinations.indices.filter { accepted.isEmpty || dimensionCount == 0 || isKept[$0] }.sorted { left, right in
             for (a, b) in zip(combinations[left], combinations[right]) where a != b { return a.lexicographicallyPrecedes(b) }
             return false
         }

@@ -13,6 +13,8 @@ public struct CubeReader: Sendable {
     public var maximumCells = 1 << 29
     /// Most intervals between the first and the last.
     public var maximumIntervals = 20_000_000
+    /// Instants whose records count, seconds since 1970-01-01T00:00:00Z; others are read and left out. nil for all.
+    public var window: Range<Int64>?
     /// Bytes read at a time.
     var chunk = RecordBuffer.defaultChunk
 
@@ -72,7 +74,7 @@ public struct CubeReader: Sendable {
         try description.validate()
         var inputs = sources
         let inference = try inference(&inputs)
-        var filler = try CubeFiller(inference, continuation, maximumCells: maximumCells, maximumIntervals: maximumIntervals)
+        var filler = try CubeFiller(inference, continuation, window: window, maximumCells: maximumCells, maximumIntervals: maximumIntervals)
         defer { filler.deallocate() }
         let total = Self.totalSize(inputs)
         for index in inputs.indices {
@@ -94,7 +96,7 @@ public struct CubeReader: Sendable {
         return total
     }
 
-    private func inference(_ inputs: inout [Input]) throws -> InputInference {
+    func inference(_ inputs: inout [Input]) throws -> InputInference {
         var known = description
         if let continuation {
             if known.frequency == nil { known.frequency = continuation.grid.frequency.iso8601 }

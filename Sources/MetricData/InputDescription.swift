@@ -102,12 +102,14 @@ public struct InputDescription: Hashable, Sendable, Codable {
     /// nil: by the file's name, else by content.
     public var format: RecordFormat?
     public var onBadRow: BadRowPolicy
+    /// Records to keep: for every dimension named here its value must be one of these; nil keeps all.
+    public var filters: [String: Set<String>]?
 
     public init(
         timestampColumn: String? = nil, timestampFormat: TimestampFormat? = nil, timeZone: String = "UTC",
         measures: [Measure]? = nil, dimensions: [String]? = nil, frequency: String? = nil, delimiter: UInt8? = nil,
         quote: QuoteSymbol = .doubleQuote, headerList: [String]? = nil, format: RecordFormat? = nil,
-        onBadRow: BadRowPolicy = .fail
+        onBadRow: BadRowPolicy = .fail, filters: [String: Set<String>]? = nil
     ) {
         self.timestampColumn = timestampColumn
         self.timestampFormat = timestampFormat
@@ -120,6 +122,7 @@ public struct InputDescription: Hashable, Sendable, Codable {
         self.headerList = headerList
         self.format = format
         self.onBadRow = onBadRow
+        self.filters = filters
     }
 
     /// - Throws: `MetricDataError.invalidDescription` for a name used twice, a delimiter that is a line end, not
@@ -136,6 +139,9 @@ public struct InputDescription: Hashable, Sendable, Codable {
         let roles = [timestampColumn].compactMap { $0 } + (measures ?? []).map(\.name) + (dimensions ?? [])
         if let name = firstDuplicate(roles) {
             throw fail("column \"\(name)\" is given in two roles: a column is the timestamp, a measure or a dimension")
+        }
+        if let filters, let dimensions, let name = filters.keys.sorted().first(where: { !dimensions.contains($0) }) {
+            throw fail("a filter names \"\(name)\", which is no dimension: filters are for dimensions")
         }
         if let headerList {
             if headerList.isEmpty { throw fail("the header list is empty: give the names of all columns in order (--header-list a,b,c)") }
