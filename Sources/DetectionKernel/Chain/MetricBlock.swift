@@ -87,6 +87,11 @@ struct MetricBlock: Sendable {
         return single
     }
 
+    /// Puts a metric back into cold start.
+    mutating func resetLane(_ lane: Int) {
+        copyLanes(0..<1, of: MetricBlock(count: 1, parameters: parameters), to: lane)
+    }
+
     private mutating func copyLanes(_ source: Range<Int>, of other: MetricBlock, to start: Int) {
         for (offset, lane) in source.enumerated() {
             for row in 0..<Int(layout.double_rows) {

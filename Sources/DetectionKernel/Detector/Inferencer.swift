@@ -174,6 +174,21 @@ public struct Inferencer: Sendable {
         detector.keySpaceVersion += 1
     }
 
+    /// Lets retired metrics that come back start again, cold, in the columns they had.
+    ///
+    /// - Throws: `KernelError.unknownMetric` for one that is not in the key space or not retired.
+    public mutating func readmit(_ ids: Set<MetricID>) throws {
+        let columns = detector.keys.indices.filter { ids.contains(detector.keys[$0].id) && detector.isRetired(metric: $0) }
+        guard columns.count == ids.count else {
+            throw KernelError(.unknownMetric, "\(ids.count - columns.count) of \(ids.count) metrics to readmit are not in the key space, or not retired")
+        }
+        for metric in columns {
+            let (block, lane) = detector.place(of: metric)
+            detector.blocks[block].resetLane(lane)
+        }
+        detector.keySpaceVersion += 1
+    }
+
     /// Retires metrics that ended: they keep their column and give no verdict any more.
     ///
     /// - Throws: `KernelError.unknownMetric`.

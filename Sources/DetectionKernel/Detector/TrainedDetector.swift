@@ -67,6 +67,31 @@ public struct TrainedDetector: Sendable {
 
     /// The detector in its versioned binary form.
     public func serialized() -> [UInt8] {
+        var writer = header()
+        for block in blocks { write(block, to: &writer) }
+        return writer.bytes
+    }
+
+    /// The detector in parts: what stands before the blocks, then a part for every block of 256 metrics. One after the
+    /// other they are the bytes of ``serialized()``; a store can keep them apart.
+    ///
+    /// - Parameter each: receives the parts in order; only one exists at a time.
+    public func serializedParts(_ each: (_ index: Int, _ bytes: [UInt8]) throws -> Void) rethrows {
+        try each(0, header().bytes)
+        for (index, block) in blocks.enumerated() {
+            var writer = BinaryWriter()
+            write(block, to: &writer)
+            try each(index + 1, writer.bytes)
+        }
+    }
+
+    private func write(_ block: MetricBlock, to writer: inout BinaryWriter) {
+        writer.write(UInt32(block.count))
+        writer.write(block.state.elements)
+        writer.write(block.tails.elements)
+    }
+
+    private func header() -> BinaryWriter {
         var writer = BinaryWriter()
         writer.write(Self.magic)
         writer.write(Self.version)
@@ -88,12 +113,7 @@ public struct TrainedDetector: Sendable {
             }
         }
         writer.write(UInt64(blocks.count))
-        for block in blocks {
-            writer.write(UInt32(block.count))
-            writer.write(block.state.elements)
-            writer.write(block.tails.elements)
-        }
-        return writer.bytes
+        return writer
     }
 
     /// Restores what ``serialized()`` gave; the restored detector goes on bit for bit.

@@ -18,11 +18,12 @@ public struct Trainer: Sendable {
     ///
     /// Blocks of 256 metrics are pulled from the source one at a time a thread, so memory does not grow with the matrix.
     ///
+    /// - Parameter origin: step of the history's interval 0, for a window of a longer stream.
     /// - Throws: `KernelError.tooLittleHistory` when `rows` has fewer intervals than a metric needs for verdicts;
     ///   `.shapeMismatch` when the profile was made for another frequency; what the source throws.
-    public func train(_ history: some SeriesSource, rows: Range<Int>? = nil) throws -> TrainedDetector {
+    public func train(_ history: some SeriesSource, rows: Range<Int>? = nil, origin: Int = 0) throws -> TrainedDetector {
         let rows = rows ?? 0..<history.grid.count
-        let plan = try TrainingPlan(profile: profile, grid: history.grid, rows: rows)
+        let plan = try TrainingPlan(profile: profile, grid: history.grid, rows: rows, origin: origin)
         let parameters = plan.parameters
         let blocks = try inPieces(columns: history.keys.count, parameters) { columns, block, values in
             try history.copy(columns: columns, into: &values)
@@ -32,7 +33,7 @@ public struct Trainer: Sendable {
                 &block, positions: plan.positions[(start - rows.lowerBound)...], matrix: values, offset: start * block.count,
                 stride: block.count)
         }
-        return TrainedDetector(keys: history.keys, profile: profile, parameters: parameters, nextStep: rows.upperBound, blocks: blocks)
+        return TrainedDetector(keys: history.keys, profile: profile, parameters: parameters, nextStep: origin + rows.upperBound, blocks: blocks)
     }
 
     /// The first half of ``train(_:rows:)``: proposes parameters and stops before the streaming run, whose first row is the

@@ -12,7 +12,7 @@ struct TrainingPlan: Sendable {
     /// The smoothers of the first part, shared by all blocks.
     private let seasonPlan: STLPlan?
 
-    init(profile: Profile, grid: TimeGrid, rows: Range<Int>) throws {
+    init(profile: Profile, grid: TimeGrid, rows: Range<Int>, origin: Int = 0) throws {
         guard rows.lowerBound >= 0, rows.upperBound <= grid.count else {
             throw KernelError(.shapeMismatch, "rows \(rows) of a history of \(grid.count) intervals")
         }
@@ -29,7 +29,7 @@ struct TrainingPlan: Sendable {
         fitRows = wanted >= training.minimumCycles * cycle ? Int(wanted / cycle) * parameters.slots : 0
         self.parameters = parameters
         self.rows = rows
-        positions = rows.map { grid.position(of: $0) }
+        positions = rows.map { grid.position(of: $0, origin: origin) }
         seasonPlan = fitRows > 0 ? try BlockProposal.seasonPlan(parameters, rows: fitRows) : nil
     }
 
