@@ -51,6 +51,9 @@ let package = Package(
 
         .target(name: "CBenchPeak", dependencies: ["CVectorKernels", "COpenBLAS"], path: "Benchmarks/CBenchPeak"),
 
+        .executableTarget(
+            name: "service-proof", dependencies: ["DetectorService", "MetricSeries", .product(name: "Logging", package: "swift-log")], path: "Tests/ServiceProof"),
+
         // Tests
         .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -60,7 +63,9 @@ let package = Package(
             resources: [.copy("Golden")]),
         .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel", "TestSupport"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
-        .testTarget(name: "DetectorServiceTests", dependencies: ["DetectorService", "MetricData", "MetricSeries", "DetectionKernel"]),
+        .testTarget(
+            name: "DetectorServiceTests",
+            dependencies: ["DetectorService", "service-proof", "MetricData", "MetricSeries", "DetectionKernel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
         .testTarget(name: "BenchTests", dependencies: ["bench"]),

@@ -91,7 +91,7 @@ public protocol DetectorOperations: Sendable {
     func tags(of arn: String, in scope: Scope) async throws -> [String: String]
     /// Adds tags, replacing those of the same keys (TagResource).
     ///
-    /// - Throws: quota above fifty tags.
+    /// - Throws: validation above fifty tags: these calls know no quota error.
     func tag(_ arn: String, with tags: [String: String], in scope: Scope) async throws
     /// Removes tags; keys that are not there are passed over (UntagResource).
     func untag(_ arn: String, keys: [String], in scope: Scope) async throws

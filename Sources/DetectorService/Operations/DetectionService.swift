@@ -1,0 +1,138 @@
+import DetectionKernel
+import Foundation
+import GRDB
+import Logging
+import MetricSeries
+
+/// The detector service: resources, their runs and what came of them, over a store, an object store, an alert channel and
+/// a clock.
+///
+/// Every change is one transaction that reads the state, decides and writes; the actor only keeps the runs' tasks. Make
+/// it, `start()` it, and `stop()` it before the process ends; when the process ends otherwise nothing is lost.
+public actor DetectionService {
+    nonisolated let store: DetectorStore
+    nonisolated let objects: any ObjectStore
+    nonisolated let clock: any ServiceClock
+    nonisolated let configuration: ServiceConfiguration
+    nonisolated let logger: Logger
+    nonisolated let outbox: OutboxWorker
+    private nonisolated let profile: @Sendable (Frequency) throws -> Profile
+    private nonisolated let heavy: HeavyWork
+    private var runs: [Int64: (task: Task<Void, Never>, id: Int)] = [:]
+    private var nextRun = 0
+    private var deliveries: Task<Void, Never>?
+    private var isStopping = false
+
+    /// - Parameters:
+    ///   - store: of the data directory.
+    ///   - objects: where datasets' records lie.
+    ///   - channel: where alerts go.
+    ///   - profile: the tunable constants for a frequency; nil for the compiled-in defaults.
+    public init(
+        store: DetectorStore, objects: any ObjectStore, channel: any AlertChannel, clock: any ServiceClock = SystemClock(),
+        configuration: ServiceConfiguration = ServiceConfiguration(), profile: (@Sendable (Frequency) throws -> Profile)? = nil,
+        logger: Logger = Logger(label: "vedette.service")
+    ) {
+        self.store = store
+        self.objects = objects
+        self.clock = clock
+        self.configuration = configuration
+        self.logger = logger
+        self.profile = profile ?? { Profile(frequency: $0) }
+        heavy = HeavyWork(concurrent: configuration.concurrentRuns)
+        outbox = OutboxWorker(store: store, channel: channel, logger: logger)
+    }
+
+    // MARK: Runs
+
+    /// Goes on with everything that was under way when the store was closed, or the process was killed.
+    public func start() async throws {
+        deliveries = Task { [outbox] in await outbox.run() }
+        let waiting = try await store.read { db in
+            try DetectorTable.all(
+                db, status: [.activating, .learning, .active, .backTestActivating, .backTestActive, .deactivating, .deleting])
+        }
+        for stored in waiting { resume(stored) }
+    }
+
+    /// Stops all runs where they can go on later.
+    public func stop() async {
+        isStopping = true
+        let tasks = runs.values.map(\.task)
+        for task in tasks { task.cancel() }
+        deliveries?.cancel()
+        for task in tasks { await task.value }
+        await deliveries?.value
+    }
+
+    /// Starts the work that a detector's state asks for.
+    func resume(_ stored: StoredDetector) {
+        let context = context(stored)
+        switch stored.detector.status {
+        case .activating, .learning, .active: begin(stored.id) { try await ContinuousRun(context: context).run() }
+        case .backTestActivating, .backTestActive: begin(stored.id) { try await BackTestRun(context: context).run() }
+        case .deactivating: begin(stored.id) { try await Ending.deactivate(context) }
+        case .deleting: begin(stored.id) { try await Ending.delete(context) }
+        case .inactive, .failed, .deactivated, .backTestComplete: break
+        }
+    }
+
+    private func begin(_ detectorID: Int64, _ work: @escaping @Sendable () async throws -> Void) {
+        guard !isStopping else { return }
+        let former = runs[detectorID]?.task
+        former?.cancel()
+        nextRun += 1
+        let id = nextRun
+        let logger = logger
+        let task = Task {
+            // One run of a detector at a time: the former one has seen the new state, or is told to end.
+            await former?.value
+            do { try await work() } catch is CancellationError {} catch is RunOver {} catch {
+                logger.error("run failed", metadata: ["error": "\(error)"])
+            }
+            self.ended(detectorID, id)
+        }
+        runs[detectorID] = (task, id)
+    }
+
+    private func ended(_ detectorID: Int64, _ id: Int) {
+        if runs[detectorID]?.id == id { runs[detectorID] = nil }
+    }
+
+    nonisolated func context(_ stored: StoredDetector) -> RunContext {
+        RunContext(
+            store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, outbox: outbox, logger: logger,
+            detectorID: stored.id, arn: stored.detector.arn)
+    }
+
+    /// Figures for monitoring.
+    public struct Counters: Sendable, Hashable {
+        /// Alert messages that were taken, and attempts that failed, since the start.
+        public let alertsDelivered: Int
+        public let alertAttemptsFailed: Int
+        /// Messages that wait, and those that were given up.
+        public let alertsWaiting: Int
+        public let deadLetters: Int
+        /// Detectors by status.
+        public let detectors: [DetectorStatus: Int]
+        /// Bytes on disk.
+        public let storeSize: Int64
+    }
+
+    /// The present figures.
+    public func counters() async throws -> Counters {
+        let stored = try await store.read { db in
+            (
+                try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM outbox") ?? 0, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM deadLetter") ?? 0,
+                try Row.fetchAll(db, sql: "SELECT status, COUNT(*) FROM detector GROUP BY status").map { (status: $0[0] as String, count: $0[1] as Int) }
+            )
+        }
+        var detectors: [DetectorStatus: Int] = [:]
+        for row in stored.2 { if let status = DetectorStatus(rawValue: row.status) { detectors[status] = row.count } }
+        return Counters(
+            alertsDelivered: await outbox.delivered, alertAttemptsFailed: await outbox.undelivered, alertsWaiting: stored.0, deadLetters: stored.1,
+            detectors: detectors, storeSize: store.size)
+    }
+}
+
+extension DetectionService: DetectorOperations {}

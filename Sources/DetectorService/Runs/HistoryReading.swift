@@ -1,0 +1,34 @@
+import MetricData
+import MetricSeries
+
+/// A history that was read: a batch, and what the reading showed.
+struct HistoryReading: Sendable {
+    let cube: Cube
+    var batch: SeriesBatch { cube.batch }
+
+    /// Reads the historical path up to a moment.
+    ///
+    /// - Throws: `ServiceError`, `ObjectStoreError` or `MetricDataError` in words for the detector's log.
+    static func read(_ reader: IntakeReader, until moment: Moment, heavy: HeavyWork) async throws -> HistoryReading {
+        let objects = try await reader.historyObjects()
+        guard !objects.isEmpty, let bucket = try reader.historyBucket() else {
+            throw ServiceError.refused("there are no files under \(reader.source.historicalPath ?? "the historical path"): put data there, directly in the folder")
+        }
+        let contents = try await reader.contents(objects, bucket: bucket, limit: IntakeReader.maximumHistoryBytes)
+        let description = try reader.description
+        return try await heavy.run {
+            let cube = try IntakeReader.cube(contents, description, window: Int64.min..<moment.instant + 1)
+            try UsableData.check(cube.counts)
+            return HistoryReading(cube: cube)
+        }
+    }
+
+    /// Rows of a batch as one of their own; metrics that have no value in them are left out.
+    static func rows(_ rows: Range<Int>, of batch: SeriesBatch) throws -> SeriesBatch {
+        let columns = (0..<batch.columns).filter { column in rows.contains { !batch[$0, column].isNaN } }
+        var values: [Double] = []
+        values.reserveCapacity(rows.count * columns.count)
+        for row in rows { for column in columns { values.append(batch[row, column]) } }
+        return try SeriesBatch(grid: batch.grid.intervals(from: rows.lowerBound, count: rows.count), keys: columns.map { batch.keys[$0] }, values: values)
+    }
+}

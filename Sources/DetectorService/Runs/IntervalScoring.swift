@@ -1,0 +1,113 @@
+import DetectionKernel
+import GRDB
+import MetricSeries
+
+/// Scores one interval and stores all that comes of it in one transaction.
+struct IntervalScoring: Sendable {
+    let context: RunContext
+    let stream: Int64
+    let facts: StreamFacts
+    let grid: TimeGrid
+
+    /// What a run of an interval leaves to do.
+    struct Done: Sendable {
+        let admitted: [MetricKey]
+        let hasMessages: Bool
+    }
+
+    /// Metrics without a value for so many days are retired.
+    static let retiredAfterDays = 14
+
+    func run(_ fold: inout DetectorFold, _ reading: IntervalReading, places: [MetricKey: Int], metricSet: MetricSet) throws -> Done {
+        let pool = context.store.pool
+        let step = fold.nextStep
+        let applied = fold.entriesApplied
+        let outside = try pool.write { db in
+            _ = try context.subject(db, status: [.learning, .active])
+            return try StreamTable.claim(db, stream, step: step, applied: applied)
+        }
+        for entry in outside { try StreamReplay.apply(entry, to: &fold, keys: fold.keys) }
+
+        // Places of the interval's metrics; those never seen come behind the others, in the order of the reader.
+        let admitted = reading.values.map(\.key).filter { places[$0] == nil }
+        var values = [Double](repeating: .nan, count: fold.keys.count + admitted.count)
+        var next = fold.keys.count
+        for (key, value) in reading.values {
+            if let place = places[key] { values[place] = value } else {
+                values[next] = value
+                next += 1
+            }
+        }
+        var entries: [StreamEntry] = []
+        let returning = fold.returning(values)
+        if !returning.isEmpty { entries.append(.readmit(returning)) }
+        let ended = fold.ended(after: Self.retirement(metricSet.frequency))
+        let leaving = ended.filter { values[$0].isNaN }
+        if !leaving.isEmpty { entries.append(.retire(leaving)) }
+        if !admitted.isEmpty { entries.append(.admit(count: admitted.count)) }
+        let firstPlace = fold.keys.count
+        for entry in entries { try fold.apply(entry, admitted: admitted) }
+
+        let outcome = try fold.score(reading.values.isEmpty ? nil : values)
+        let interval = StoredInterval(step: step, observed: reading.values.isEmpty ? nil : values, results: ResultColumns(outcome.results))
+        let hasLearned = !fold.isReporting && LearningRule.isEnough(fold.pointsSeen, for: metricSet.frequency)
+        let isCheckpoint = fold.nextStep % context.configuration.checkpointIntervals == 0
+        let state = fold
+        let (newEntries, keys) = (entries, fold.keys)
+        let hasMessages = try pool.write { db in
+            _ = try context.subject(db, status: [.learning, .active])
+            try StreamTable.insertMetrics(db, stream, admitted, from: firstPlace)
+            for entry in newEntries { try StreamTable.insertEntry(db, stream, step: step, entry) }
+            try IntervalTable.insert(db, stream, interval)
+            for object in reading.objects { try SourceObjectTable.insert(db, stream, step: step, object) }
+            let recording = GroupRecording(context: context, stream: stream, facts: facts, grid: grid)
+            let hasMessages = try recording.record(db, outcome.groups, keys: keys)
+            try ExecutionTable.put(
+                db, detectorID: context.detectorID,
+                .init(
+                    time: grid.start(of: step + 1) + Int64(metricSet.offset), zone: metricSet.timezone, status: reading.failure == nil ? .completed : .failed,
+                    reason: reading.failure))
+            if let counts = reading.counts {
+                try DataQualityTable.put(
+                    db, detectorID: context.detectorID, metricSet: metricSet.arn.description, moment: Moment(instant: grid.start(of: step)),
+                    DataQualityCount.metrics(metricSet, counts, keys: reading.values.map(\.key)))
+            }
+            try StreamTable.setNextStep(db, stream, step + 1)
+            if hasLearned {
+                try context.advance(db, .learned)
+                try StreamTable.insertEntry(db, stream, step: step + 1, .report)
+                var facts = facts
+                facts.evaluationStart = step + 1
+                try StreamTable.setFacts(db, stream, facts)
+            }
+            if isCheckpoint { try CheckpointTable.insert(db, stream, state) }
+            return hasMessages
+        }
+        return Done(admitted: admitted, hasMessages: hasMessages)
+    }
+
+    /// Intervals without a value after which a metric is retired.
+    static func retirement(_ frequency: Frequency) -> Int { max(100, retiredAfterDays * Frequency.secondsPerDay / frequency.seconds) }
+}
+
+/// Objects that were read for an interval.
+enum SourceObjectTable {
+    static func insert(_ db: Database, _ stream: Int64, step: Int, _ object: ObjectSummary) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO sourceObject (stream, step, key, tag) VALUES (?, ?, ?, ?)").execute(arguments: [
+            stream, step, object.key, object.entityTag,
+        ])
+    }
+
+    /// Keys and tags of the objects of steps.
+    static func tags(_ db: Database, _ stream: Int64, steps: Range<Int>) throws -> [Int: [String: String]] {
+        var tags: [Int: [String: String]] = [:]
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT step, key, tag FROM sourceObject WHERE stream = ? AND step >= ? AND step < ?", arguments: [stream, steps.lowerBound, steps.upperBound])
+        while let row = try rows.next() { tags[row[0], default: [:]][row[1]] = row[2] as String }
+        return tags
+    }
+
+    static func deleteBefore(_ db: Database, _ stream: Int64, step: Int) throws {
+        try db.execute(sql: "DELETE FROM sourceObject WHERE stream = ? AND step < ?", arguments: [stream, step])
+    }
+}
