@@ -32,6 +32,9 @@ struct SourceProbe: Sendable {
         }
         guard source.format != nil else { throw ServiceError.invalid("FileFormatDescriptor", "expected CsvFormatDescriptor or JsonFormatDescriptor") }
         let description = try SourceRules.description(metricSet, source)
+        if case .pattern(let pattern)? = description.timestampFormat {
+            do { _ = try TimestampPattern(pattern) } catch let error as MetricDataError { throw ServiceError.invalid("TimestampColumn", error.message) }
+        }
         let calendar: MetricCalendar
         do { calendar = try MetricCalendar(frequency: metricSet.frequency, zone: metricSet.timezone) } catch let error as MetricSeriesError {
             throw ServiceError.invalid("Timezone", error.message)

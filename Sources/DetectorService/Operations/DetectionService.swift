@@ -18,6 +18,7 @@ public actor DetectionService {
     nonisolated let outbox: OutboxWorker
     private nonisolated let profile: @Sendable (Frequency) throws -> Profile
     private nonisolated let heavy: HeavyWork
+    private nonisolated let quick: HeavyWork
     private var runs: [Int64: (task: Task<Void, Never>, id: Int)] = [:]
     private var nextRun = 0
     private var deliveries: Task<Void, Never>?
@@ -40,6 +41,7 @@ public actor DetectionService {
         self.logger = logger
         self.profile = profile ?? { Profile(frequency: $0) }
         heavy = HeavyWork(concurrent: configuration.concurrentRuns)
+        quick = HeavyWork(concurrent: max(2, configuration.concurrentRuns))
         outbox = OutboxWorker(store: store, channel: channel, logger: logger)
     }
 
@@ -50,49 +52,64 @@ public actor DetectionService {
         deliveries = Task { [outbox] in await outbox.run() }
         let waiting = try await store.read { db in
             try DetectorTable.all(
-                db, status: [.activating, .learning, .active, .backTestActivating, .backTestActive, .deactivating, .deleting])
+                db, status: [.activating, .learning, .active, .backTestActivating, .backTestActive, .deactivating, .deleting]
+            ).map(\.id)
         }
-        for stored in waiting { resume(stored) }
+        for id in waiting { resume(id) }
     }
 
     /// Stops all runs where they can go on later.
-    public func stop() async {
+    ///
+    /// - Parameter patience: how long a calculation that cannot be interrupted is waited for; whatever is left then goes on
+    ///   from what is stored, as after a crash.
+    public func stop(patience: Duration = .seconds(8)) async {
         isStopping = true
-        let tasks = runs.values.map(\.task)
+        let tasks = runs.values.map(\.task) + [deliveries].compactMap { $0 }
         for task in tasks { task.cancel() }
-        deliveries?.cancel()
-        for task in tasks { await task.value }
-        await deliveries?.value
-    }
-
-    /// Starts the work that a detector's state asks for.
-    func resume(_ stored: StoredDetector) {
-        let context = context(stored)
-        switch stored.detector.status {
-        case .activating, .learning, .active: begin(stored.id) { try await ContinuousRun(context: context).run() }
-        case .backTestActivating, .backTestActive: begin(stored.id) { try await BackTestRun(context: context).run() }
-        case .deactivating: begin(stored.id) { try await Ending.deactivate(context) }
-        case .deleting: begin(stored.id) { try await Ending.delete(context) }
-        case .inactive, .failed, .deactivated, .backTestComplete: break
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        Task {
+            for task in tasks { await task.value }
+            end.yield()
         }
+        let deadline = Task {
+            try? await Task.sleep(for: patience)
+            end.yield()
+        }
+        for await _ in ends { break }
+        deadline.cancel()
     }
 
-    private func begin(_ detectorID: Int64, _ work: @escaping @Sendable () async throws -> Void) {
+    /// Does what a detector's state asks for, after the run that is under way has ended.
+    ///
+    /// The state is read when the work begins: calls for one detector may come in any order.
+    func resume(_ detectorID: Int64) {
         guard !isStopping else { return }
         let former = runs[detectorID]?.task
         former?.cancel()
         nextRun += 1
         let id = nextRun
-        let logger = logger
         let task = Task {
-            // One run of a detector at a time: the former one has seen the new state, or is told to end.
+            // One run of a detector at a time.
             await former?.value
-            do { try await work() } catch is CancellationError {} catch is RunOver {} catch {
-                logger.error("run failed", metadata: ["error": "\(error)"])
+            do { try await self.work(detectorID) } catch is CancellationError {} catch is RunOver {} catch {
+                self.logger.error("run failed", metadata: ["error": "\(error)"])
             }
             self.ended(detectorID, id)
         }
         runs[detectorID] = (task, id)
+    }
+
+    private nonisolated func work(_ detectorID: Int64) async throws {
+        try Task.checkCancellation()
+        guard let stored = try await store.read({ try DetectorTable.find($0, id: detectorID) }) else { return }
+        let context = context(stored)
+        switch stored.detector.status {
+        case .activating, .learning, .active: try await ContinuousRun(context: context).run()
+        case .backTestActivating, .backTestActive: try await BackTestRun(context: context).run()
+        case .deactivating: try await Ending.deactivate(context)
+        case .deleting: try await Ending.delete(context)
+        case .inactive, .failed, .deactivated, .backTestComplete: break
+        }
     }
 
     private func ended(_ detectorID: Int64, _ id: Int) {
@@ -101,7 +118,7 @@ public actor DetectionService {
 
     nonisolated func context(_ stored: StoredDetector) -> RunContext {
         RunContext(
-            store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, outbox: outbox, logger: logger,
+            store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, quick: quick, outbox: outbox, logger: logger,
             detectorID: stored.id, arn: stored.detector.arn)
     }
 

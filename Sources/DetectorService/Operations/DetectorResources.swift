@@ -69,7 +69,7 @@ extension DetectionService {
     /// Lets the life cycle decide, stores the new state, and starts the work that it asks for.
     private func command(_ command: LifeCycle.Command, _ arn: String, in scope: Scope) async throws {
         let clock = clock
-        let changed: StoredDetector? = try await store.write { db in
+        let changed: Int64? = try await store.write { db in
             var stored = try Lookup.detector(db, arn, in: scope)
             let metricSet = try MetricSetTable.all(db, detectorID: stored.id).first?.metricSet
             let next = try LifeCycle.decide(command, stored.state, source: SourceAbility(metricSet), detector: stored.detector.arn)
@@ -83,7 +83,7 @@ extension DetectionService {
             stored.detector.failureReason = nil
             stored.detector.lastModificationTime = clock.now
             try DetectorTable.update(db, stored)
-            return stored
+            return stored.id
         }
         if let changed { resume(changed) }
     }

@@ -29,8 +29,8 @@ struct Activation {
             counts = reading.cube.counts
         }
         let whole = try await backfilled(history, reader: reader, template: template, firstLive: firstLive, calendar: calendar)
-        try await context.heavy.run { [context, counts] in
-            try Self.begin(context, metricSet, history: whole, firstLive: firstLive, calendar: calendar, counts: counts, moment: moment)
+        try await context.heavy.run { [context, counts] cancellation in
+            try Self.begin(context, cancellation, metricSet, history: whole, firstLive: firstLive, calendar: calendar, counts: counts, moment: moment)
         }
     }
 
@@ -64,7 +64,7 @@ struct Activation {
         var rows: [Int: [(MetricKey, Double)]] = [:]
         for step in found.sorted() {
             try Task.checkCancellation()
-            let reading = try await IntervalReading.read(reader, template: template, grid: live, step: step, heavy: context.heavy)
+            let reading = try await IntervalReading.read(reader, template: template, grid: live, step: step, work: context.quick)
             // A file that cannot be read is a missing interval of the past.
             if !reading.values.isEmpty { rows[step] = reading.values.map { ($0.key, $0.value) } }
         }
@@ -118,7 +118,7 @@ struct Activation {
 
     /// Trains on the history and stores the stream up to the first live interval; the status changes with the last of it.
     private static func begin(
-        _ context: RunContext, _ metricSet: MetricSet, history: SeriesBatch?, firstLive: Int64, calendar: MetricCalendar, counts: ReadingCounts?,
+        _ context: RunContext, _ cancellation: Cancellation, _ metricSet: MetricSet, history: SeriesBatch?, firstLive: Int64, calendar: MetricCalendar, counts: ReadingCounts?,
         moment: Moment
     ) throws {
         let live = TimeGrid(containing: firstLive, count: 0, calendar: calendar)
@@ -143,6 +143,7 @@ struct Activation {
         var points = 0
         var pending: [StoredInterval] = []
         for step in 0..<firstStep {
+            try cancellation.check()
             let row = history.flatMap { batch in
                 step < batch.rows ? Array(batch.values[step * batch.columns..<(step + 1) * batch.columns]) : nil
             }

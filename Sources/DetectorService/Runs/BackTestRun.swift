@@ -46,15 +46,15 @@ struct BackTestRun {
             // What an interrupted run left behind.
             try db.execute(sql: "DELETE FROM stream WHERE detector = ?", arguments: [context.detectorID])
         }
-        try await context.heavy.run { [context] in
-            try Self.evaluate(context, metricSet, batch, split, proposed: proposed, counts: history.cube.counts, moment: moment)
+        try await context.heavy.run { [context] cancellation in
+            try Self.evaluate(context, cancellation, metricSet, batch, split, proposed: proposed, counts: history.cube.counts, moment: moment)
         }
         await context.outbox.ring()
     }
 
     /// Streams over the rest of the training part and the held-out part, storing as it goes, and publishes at the end.
     private static func evaluate(
-        _ context: RunContext, _ metricSet: MetricSet, _ batch: SeriesBatch, _ split: BackTestSplit, proposed: TrainedDetector, counts: ReadingCounts,
+        _ context: RunContext, _ cancellation: Cancellation, _ metricSet: MetricSet, _ batch: SeriesBatch, _ split: BackTestSplit, proposed: TrainedDetector, counts: ReadingCounts,
         moment: Moment
     ) throws {
         let pool = context.store.pool
@@ -72,6 +72,7 @@ struct BackTestRun {
         var groups: [String: AnomalyGroup] = [:]
         var pending: [StoredInterval] = []
         for step in 0..<batch.rows {
+            try cancellation.check()
             let values = Array(batch.values[step * batch.columns..<(step + 1) * batch.columns])
             let isPresent = values.contains { !$0.isNaN }
             var results: ResultColumns?

@@ -81,12 +81,12 @@ struct ContinuousRun {
         let reader = try IntakeReader(store: context.objects, region: context.arn.scope.region, metricSet: metricSet)
         guard let path = reader.source.templatedPath else { throw ServiceError.fault("an active detector without a templated path") }
         let template = try PathTemplate(path)
-        let reading = try await IntervalReading.read(reader, template: template, grid: live.grid, step: step, heavy: context.heavy)
+        let reading = try await IntervalReading.read(reader, template: template, grid: live.grid, step: step, work: context.quick)
         let places = live.places
         let facts = live.facts
         let scoring = IntervalScoring(context: context, stream: live.stream, facts: facts, grid: live.grid)
         let cell = live.cell
-        let done = try await context.heavy.run {
+        let done = try await context.quick.run {
             try cell.change { fold in try scoring.run(&fold, reading, places: places, metricSet: metricSet) }
         }
         for (index, key) in done.admitted.enumerated() { live.places[key] = places.count + index }

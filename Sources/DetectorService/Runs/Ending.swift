@@ -17,6 +17,13 @@ enum Ending {
 
     /// Removes a detector with all that hangs on it, in portions, so that others can write meanwhile.
     static func delete(_ context: RunContext) async throws {
+        do { try await remove(context) } catch let error as ServiceError {
+            context.logger.error("deletion failed", metadata: ["detector": "\(context.arn)", "error": "\(error)"])
+            try await context.store.write { try context.advance($0, .failed, reason: FailureWords.reason(error)) }
+        }
+    }
+
+    private static func remove(_ context: RunContext) async throws {
         for table in ["tile", "interval", "checkpoint"] {
             while true {
                 let removed = try await context.store.write { db in

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// Runs long calculations on threads of their own, so that requests are answered meanwhile; so many at a time.
 final class HeavyWork: Sendable {
@@ -11,13 +12,33 @@ final class HeavyWork: Sendable {
     ///
     /// - Throws: what `body` throws; `CancellationError` when cancelled while waiting.
     func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await run { (_: Cancellation) in try body() }
+    }
+
+    /// The same, for work that looks now and then whether it is still wanted.
+    func run<Value: Sendable>(_ body: @escaping @Sendable (Cancellation) throws -> Value) async throws -> Value {
         try await places.take()
-        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: Result { try body() }) }
+        let cancellation = Cancellation()
+        let result: Result<Value, any Error> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: Result { try body(cancellation) }) }
+            }
+        } onCancel: {
+            cancellation.cancel()
         }
         await places.giveBack()
         return try result.get()
     }
+}
+
+/// Whether a calculation on another thread is still wanted.
+final class Cancellation: Sendable {
+    private let isCancelled = Atomic<Bool>(false)
+
+    func cancel() { isCancelled.store(true, ordering: .relaxed) }
+
+    /// - Throws: `CancellationError` once it is cancelled.
+    func check() throws { if isCancelled.load(ordering: .relaxed) { throw CancellationError() } }
 }
 
 /// A number of places; who comes when all are taken waits in line.

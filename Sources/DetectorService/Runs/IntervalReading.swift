@@ -13,7 +13,7 @@ struct IntervalReading: Sendable {
     /// Looks for an interval's files and reads them.
     ///
     /// What is wrong with the data is the reading's failure; an error is thrown for a cancelled task only.
-    static func read(_ reader: IntakeReader, template: PathTemplate, grid: TimeGrid, step: Int, heavy: HeavyWork) async throws -> IntervalReading {
+    static func read(_ reader: IntakeReader, template: PathTemplate, grid: TimeGrid, step: Int, work: HeavyWork) async throws -> IntervalReading {
         let start = grid.start(of: step)
         let end = grid.start(of: step + 1)
         let bounds = "\(bound(start, grid.calendar)) and \(bound(end, grid.calendar))"
@@ -27,7 +27,7 @@ struct IntervalReading: Sendable {
             }
             let contents = try await reader.contents(objects, bucket: template.bucket, limit: IntakeReader.maximumIntervalBytes)
             let description = try reader.description
-            let cube = try await heavy.run {
+            let cube = try await work.run {
                 let cube = try IntakeReader.cube(contents, description, window: start..<end)
                 try UsableData.check(cube.counts)
                 return cube

@@ -11,7 +11,10 @@ struct RunContext: Sendable {
     let configuration: ServiceConfiguration
     /// The tunable constants of a frequency.
     let profile: @Sendable (Frequency) throws -> Profile
+    /// For trainings and backtests, which may take minutes.
     let heavy: HeavyWork
+    /// For single intervals, which do not wait for those.
+    let quick: HeavyWork
     let outbox: OutboxWorker
     let logger: Logger
     let detectorID: Int64
