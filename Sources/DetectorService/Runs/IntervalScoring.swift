@@ -60,6 +60,7 @@ struct IntervalScoring: Sendable {
             for entry in newEntries { try StreamTable.insertEntry(db, stream, step: step, entry) }
             try IntervalTable.insert(db, stream, interval)
             for object in reading.objects { try SourceObjectTable.insert(db, stream, step: step, object) }
+            try SourceObjectTable.deleteBefore(db, stream, step: step - 4 * context.configuration.lateIntervals)
             let recording = GroupRecording(context: context, stream: stream, facts: facts, grid: grid)
             let hasMessages = try recording.record(db, outcome.groups, keys: keys)
             try ExecutionTable.put(

@@ -73,7 +73,6 @@ struct LateData: Sendable {
                     arguments: [stream, step, place, values[place], number(\.expected), number(\.lower), number(\.upper), score])
             }
             for object in reading.objects { try SourceObjectTable.insert(db, stream, step: step, object) }
-            try SourceObjectTable.deleteBefore(db, stream, step: step - 4 * context.configuration.lateIntervals)
             let recording = GroupRecording(context: context, stream: stream, facts: facts, grid: grid)
             return try recording.record(db, storedGroups, keys: storedKeys, isLate: true)
         }
