@@ -10,6 +10,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
@@ -27,6 +28,8 @@ let package = Package(
                 "MetricSeries", "MetricData", "DetectionKernel",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ]),
+
+        .target(name: "RequestSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
 
         // The only C
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
@@ -66,6 +69,7 @@ let package = Package(
         .testTarget(
             name: "DetectorServiceTests",
             dependencies: ["DetectorService", "service-proof", "MetricData", "MetricSeries", "DetectionKernel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),
+        .testTarget(name: "RequestSigningTests", dependencies: ["RequestSigning"], resources: [.copy("Golden")]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
         .testTarget(name: "BenchTests", dependencies: ["bench"]),

@@ -1,0 +1,46 @@
+import FoundationEssentials
+
+/// Where credentials are looked for: environment variables and files, both injectable for tests.
+public struct CredentialSurroundings: Sendable {
+    /// The environment variables.
+    public var environment: [String: String]
+    /// The text of a file; throws when it cannot be read.
+    public var readFile: @Sendable (String) throws -> String
+
+    /// Given surroundings.
+    public init(environment: [String: String], readFile: @escaping @Sendable (String) throws -> String) {
+        self.environment = environment
+        self.readFile = readFile
+    }
+
+    /// Files of this machine, with the environment given (usually that of the process).
+    public static func machine(environment: [String: String]) -> Self {
+        Self(environment: environment) { path in
+            guard let bytes = FileManager.default.contents(atPath: path) else {
+                throw RequestSigningError(.badConfiguration, "cannot read '\(path)'")
+            }
+            guard bytes.count <= 1 << 20, let text = String(bytes: bytes, encoding: .utf8) else {
+                throw RequestSigningError(.badConfiguration, "'\(path)' is not a text file of at most 1 MiB")
+            }
+            return text
+        }
+    }
+
+    /// The value of a variable; nil when it is unset or empty.
+    func variable(_ name: String) -> String? {
+        environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The value of a variable, or the trimmed text of the file that `NAME_FILE` names; nil when neither is set.
+    ///
+    /// - Throws: `badConfiguration` when both are set or the file cannot be read.
+    func variableOrFile(_ name: String) throws -> String? {
+        switch (variable(name), variable(name + "_FILE")) {
+        case (nil, nil): return nil
+        case (let value?, nil): return value
+        case (nil, let path?): return try readFile(path).trimmed()
+        case (_?, _?):
+            throw RequestSigningError(.badConfiguration, "\(name) and \(name)_FILE are both set: unset one of them")
+        }
+    }
+}
