@@ -30,6 +30,7 @@ let package = Package(
             ]),
 
         .target(name: "RequestSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "LookoutAPI", dependencies: ["DetectorService", "RequestSigning", "MetricData", "MetricSeries"]),
 
         // The only C
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
@@ -70,6 +71,9 @@ let package = Package(
             name: "DetectorServiceTests",
             dependencies: ["DetectorService", "service-proof", "MetricData", "MetricSeries", "DetectionKernel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),
         .testTarget(name: "RequestSigningTests", dependencies: ["RequestSigning"], resources: [.copy("Golden")]),
+        .testTarget(
+            name: "LookoutAPITests", dependencies: ["LookoutAPI", "RequestSigning", "DetectorService", "MetricData", "MetricSeries"],
+            resources: [.copy("Golden")]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
         .testTarget(name: "BenchTests", dependencies: ["bench"]),
