@@ -11,8 +11,15 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Libraries
@@ -31,6 +38,17 @@ let package = Package(
 
         .target(name: "RequestSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "LookoutAPI", dependencies: ["DetectorService", "RequestSigning", "MetricData", "MetricSeries"]),
+        .target(
+            name: "ServiceHost",
+            dependencies: [
+                "LookoutAPI", "DetectorService", "RequestSigning",
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"), .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "Yams", package: "Yams"),
+            ]),
 
         // The only C
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
@@ -43,7 +61,9 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra", "CVectorKernels",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "DetectorService", "LookoutAPI", "RequestSigning", "ServiceHost",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
             name: "bench",
@@ -74,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "LookoutAPITests", dependencies: ["LookoutAPI", "RequestSigning", "DetectorService", "MetricData", "MetricSeries"],
             resources: [.copy("Golden")]),
-        .testTarget(name: "VedetteTests", dependencies: ["vedette"]),
+        .testTarget(name: "ServiceHostTests", dependencies: ["ServiceHost", "LookoutAPI", "RequestSigning", "DetectorService"]),
+        .testTarget(name: "VedetteTests", dependencies: ["vedette", "RequestSigning"], resources: [.copy("Flows")]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
         .testTarget(name: "BenchTests", dependencies: ["bench"]),
         .testTarget(name: "EmbeddingTests", dependencies: ["DetectionKernel", "MetricSeries"]),

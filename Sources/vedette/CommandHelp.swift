@@ -66,6 +66,17 @@ enum CommandHelp {
             ("in a new folder vedette-demo", "vedette demo"),
             ("somewhere else, another seed", "vedette demo shop-demo --seed 7"),
         ],
+        "serve": [
+            (
+                "on this machine, over buckets that are folders (s3://NAME/key is buckets/NAME/key)",
+                "VEDETTE_ACCESS_KEY_ID=me VEDETTE_SECRET_ACCESS_KEY=secret vedette serve --data-dir data --bucket-root buckets"
+            ),
+            ("replay history: an hour every second", "vedette serve --data-dir data --bucket-root buckets --clock 2025-10-01T00:00:00Z@3600"),
+        ],
+        "setup-boto3": [
+            ("take the client's description out of the last release that had it", "eval \"$(vedette setup-boto3)\""),
+            ("without the network, from a wheel that you have", "vedette setup-boto3 --from botocore-1.40.60-py3-none-any.whl"),
+        ],
         "version": [("versions, processor kernels, threads", "vedette version")],
         "completions": [
             ("for this session of bash", "source <(vedette completions bash)"),

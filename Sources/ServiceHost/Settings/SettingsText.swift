@@ -1,0 +1,63 @@
+import RequestSigning
+
+extension HostSettings {
+    /// The settings in force as a configuration file, with a comment on each; secrets that stand in the configuration
+    /// itself are not shown.
+    public var yaml: String {
+        func text(_ value: String) -> String { "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" }
+        func optional(_ key: String, _ value: String?, _ comment: String) -> String {
+            value.map { "\(key): \(text($0))  # \(comment)" } ?? "# \(key):  # \(comment)"
+        }
+        var lines = [
+            optional("data-dir", dataDirectory, "where the server keeps its database"),
+            "host: \(text(host))  # address to listen on",
+            "port: \(port)",
+            optional("bucket-root", bucketRoot, "s3://NAME/key is the file NAME/key below this folder"),
+            optional("clock", clock, "a simulated clock, START@SPEED, for example 2025-10-01T00:00:00Z@3600; real time without it"),
+            optional("public-url", publicURL, "where people reach the server, for links"),
+            "account-id: \(text(accountID))  # the account of all ARNs",
+            "insecure: \(isInsecure)  # serve other hosts without TLS",
+            "log-level: \(logLevel.rawValue)  # trace, debug, info, notice, warning, error, critical",
+        ]
+        if let tlsCertificate, let tlsKey {
+            lines += ["tls:", "  certificate: \(text(tlsCertificate))", "  key: \(text(tlsKey))"]
+        } else {
+            lines += ["# tls:", "#   certificate:  # PEM file, with the chain", "#   key:  # PEM file"]
+        }
+        if keys.isEmpty {
+            lines += [
+                "# keys:  # beside VEDETTE_ACCESS_KEY_ID and VEDETTE_SECRET_ACCESS_KEY of the environment", "#   - id: READER",
+                "#     secret-file: /run/secrets/reader  # or secret-variable: NAME, or secret: TEXT",
+                "#     role: reader  # reader, operator, admin",
+            ]
+        } else {
+            lines.append("keys:")
+            for key in keys {
+                lines.append("  - id: \(text(key.id))")
+                switch key.secret {
+                case .file(let path): lines.append("    secret-file: \(text(path))")
+                case .variable(let name): lines.append("    secret-variable: \(text(name))")
+                case .literal: lines.append("    # secret: stands in the configuration and is not shown")
+                }
+                lines.append("    role: \(key.role.rawValue)")
+            }
+        }
+        let quotas = service.quotas
+        lines += [
+            "quotas:",
+            "  detectors-per-region: \(quotas.detectorsPerRegion)",
+            "  alerts-per-detector: \(quotas.alertsPerDetector)",
+            "  metric-sets-per-detector: \(quotas.metricSetsPerDetector)",
+            "  dimensions: \(quotas.dimensions)",
+            "  measures: \(quotas.measures)",
+            "  tags-per-resource: \(quotas.tagsPerResource)",
+            "runs:",
+            "  threads: \(service.threads)  # that the work on one detector is spread over",
+            "  concurrent: \(service.concurrentRuns)  # detectors that train or score at the same time",
+            "  checkpoint-intervals: \(service.checkpointIntervals)  # between two checkpoints of a detector's state",
+            service.retrainIntervals.map { "  retrain-intervals: \($0)" } ?? "  # retrain-intervals:  # those of seven days without it",
+            "  late-intervals: \(service.lateIntervals)  # back that late files are looked for",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

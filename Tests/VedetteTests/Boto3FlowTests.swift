@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// The published samples' flows with boto3 1.40.60, whose virtual environment `tools/boto3-environment` makes.
+@Suite(.enabled(if: Boto3Environment.python != nil, "VEDETTE_PYTHON does not name a Python with boto3 1.40.60: run tools/boto3-environment"))
+struct Boto3FlowTests {
+    /// Runs a flow against a server and returns the object it prints.
+    private func run(_ flow: String, _ arguments: [String], against server: Server) throws -> [String: Any] {
+        let script = try #require(Bundle.module.url(forResource: "Flows/\(flow)", withExtension: "py"))
+        let output = server.folder.url.appendingPathComponent("flow-output"), errors = server.folder.url.appendingPathComponent("flow-errors")
+        for file in [output, errors] { try Data().write(to: file) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(Boto3Environment.python))
+        process.arguments = [script.path, "http://127.0.0.1:\(server.client.port)"] + arguments
+        var environment = ProcessInfo.processInfo.environment
+        for name in ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DATA_PATH"] { environment[name] = nil }
+        environment.merge([
+            "AWS_ACCESS_KEY_ID": "TESTER", "AWS_SECRET_ACCESS_KEY": "test secret", "AWS_CONFIG_FILE": "/dev/null",
+            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true",
+        ]) { $1 }
+        process.environment = environment
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        let log = try server.logText().suffix(4_000)
+        #expect(process.terminationStatus == 0, "\(String(decoding: try Data(contentsOf: errors), as: UTF8.self))\n\(log)")
+        return try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: output)) as? [String: Any])
+    }
+
+    private func isHit(_ jump: ShopData.Jump, by groups: [[String: Any]]) -> Bool {
+        func time(_ hour: Int) -> String { String(ShopData.stamp(hour).replacingOccurrences(of: " ", with: "T").prefix(16)) }
+        return groups.contains { group in
+            guard let first = group["StartTime"] as? String, let last = group["EndTime"] as? String else { return false }
+            return group["PrimaryMetricName"] as? String == jump.measure && first.prefix(16) < time(jump.hour + jump.length) && last.prefix(16) >= time(jump.hour)
+        }
+    }
+
+    @Test func backtestFindsThePlantedJumps() async throws {
+        let server = try await Server()
+        try server.folder.write(ShopData(days: 31).csv(), to: "buckets/shop/ecommerce/backtest/input.csv")
+        let export = server.folder.path("export.csv")
+        let seen = try run("backtest", ["sample", "s3://shop/ecommerce/backtest/", "yyyy-MM-dd HH:mm:ss", export], against: server)
+
+        let statuses = try #require(seen["statuses"] as? [String])
+        #expect(statuses.last == "BACK_TEST_COMPLETE", "\(statuses) \(seen["failure"] ?? "")")
+        #expect(Set(statuses).isSubset(of: ["BACK_TEST_ACTIVATING", "BACK_TEST_ACTIVE", "BACK_TEST_COMPLETE"]))
+        let groups = try #require(seen["groups"] as? [[String: Any]])
+        for jump in ShopData.plantedJumps { #expect(isHit(jump, by: groups), "\(jump)") }
+        let starts = groups.compactMap { $0["StartTime"] as? String }
+        #expect(starts == starts.sorted(by: >))
+        #expect(groups.allSatisfy { ($0["AnomalyGroupScore"] as? Double ?? 0) >= 50 })
+        let statistics = try #require(seen["statistics"] as? [String: Any])
+        #expect(statistics["TotalCount"] as? Int == groups.count)
+        #expect(try #require(seen["all"] as? Int) >= groups.count)
+        let quality = try #require(seen["quality"] as? [String])
+        #expect(quality.contains("ROWS_PROCESSED") && quality.contains("BACKTEST_INFERENCE_DATA_START_TIME_STAMP"))
+        let rows = try server.folder.lines("export.csv")
+        #expect(rows.count == 1 + (try #require(seen["series"] as? Int)))
+        #expect(rows.count > groups.count)
+    }
+
+    /// Nine days of live files, which a simulated clock goes through at ten hours a second.
+    @Test func continuousDetectionFollowsTheClock() async throws {
+        let data = ShopData(days: 31)
+        let folder = try Folder()
+        try folder.write(data.csv(hours: 0..<21 * 24), to: "buckets/shop/ecommerce/history/input.csv")
+        for hour in 21 * 24..<30 * 24 {
+            let stamp = ShopData.stamp(hour)
+            let day = stamp.prefix(10).replacingOccurrences(of: "-", with: ""), minute = stamp.dropFirst(11).prefix(5).replacingOccurrences(of: ":", with: "")
+            try folder.write(data.csv(hours: hour..<hour + 1), to: "buckets/shop/ecommerce/live/\(day)/\(minute)/data.csv")
+        }
+        let server = try await Server(["--clock", "2025-01-22T00:00:00Z@36000"], folder: folder)
+        let seen = try run("continuous", ["live", "shop", "2025-01-30T23:00Z[UTC]"], against: server)
+
+        let statuses = try #require(seen["statuses"] as? [String])
+        #expect(statuses.suffix(2) == ["ACTIVE", "DEACTIVATED"], "\(statuses)")
+        let runs = try #require(seen["runs"] as? [[String: Any]])
+        let times = runs.compactMap { $0["Timestamp"] as? String }
+        #expect(times == times.sorted(by: >) && Set(times).count == times.count)
+        // 2025-01-22T01:00 to 2025-01-30T23:00, every hour, once.
+        #expect(times.filter { $0 >= "2025-01-22T01:00" && $0 <= "2025-01-30T23:00Z[UTC]" }.count == 9 * 24 - 1)
+        let groups = try #require(seen["groups"] as? [[String: Any]])
+        for jump in ShopData.plantedJumps { #expect(isHit(jump, by: groups), "\(jump)") }
+        // Messages cannot leave this server: they wait, one for each group at least.
+        let waiting = try server.client.get("/metrics").body.split(separator: "\n").first { $0.hasPrefix("vedette_alerts_waiting ") }
+        #expect(try #require(waiting?.split(separator: " ").last.flatMap { Int($0) }) >= ShopData.plantedJumps.count)
+    }
+}
+
+
+enum Boto3Environment {
+    static let python = ProcessInfo.processInfo.environment["VEDETTE_PYTHON"].flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil }
+}

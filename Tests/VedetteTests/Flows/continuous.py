@@ -1,0 +1,74 @@
+"""Continuous detection with boto3 against a server whose simulated clock runs: history, live path, activation, an alert, runs
+and anomalies as the hours pass, deactivation. Prints what it saw as one JSON object.
+
+    continuous.py ENDPOINT PROJECT BUCKET LAST_RUN
+
+LAST_RUN is the time of the run to wait for, as the service writes it.
+"""
+import json
+import sys
+import time
+
+import boto3
+
+endpoint, project, bucket, last_run = sys.argv[1:]
+client = boto3.client("lookoutmetrics", endpoint_url=endpoint, region_name="eu-west-1")
+role = "arn:aws:iam::123456789012:role/lookout"
+deadline = time.monotonic() + 300
+
+detector = client.create_anomaly_detector(
+    AnomalyDetectorName=project + "-detector", AnomalyDetectorConfig={"AnomalyDetectorFrequency": "PT1H"})["AnomalyDetectorArn"]
+client.create_metric_set(
+    AnomalyDetectorArn=detector,
+    MetricSetName=project + "-metric-set-1",
+    MetricList=[{"MetricName": "views", "AggregationFunction": "SUM"}, {"MetricName": "revenue", "AggregationFunction": "SUM"}],
+    DimensionList=["platform", "marketplace"],
+    TimestampColumn={"ColumnName": "timestamp", "ColumnFormat": "yyyy-MM-dd HH:mm:ss"},
+    MetricSetFrequency="PT1H",
+    MetricSource={"S3SourceConfig": {
+        "RoleArn": role,
+        "HistoricalDataPathList": [f"s3://{bucket}/ecommerce/history/"],
+        "TemplatedPathList": [f"s3://{bucket}/ecommerce/live/" + "{{yyyyMMdd}}/{{HHmm}}"],
+        "FileFormatDescriptor": {"CsvFormatDescriptor": {
+            "FileCompression": "NONE", "Charset": "UTF-8", "ContainsHeader": True, "Delimiter": ",", "QuoteSymbol": '"'}},
+    }},
+)
+alert = client.create_alert(
+    AlertName=project + "-alert-1", AnomalyDetectorArn=detector, AlertSensitivityThreshold=50,
+    Action={"SNSConfiguration": {"RoleArn": role, "SnsTopicArn": "arn:aws:sns:eu-west-1:123456789012:alerts", "SnsFormat": "JSON"}})["AlertArn"]
+assert client.describe_alert(AlertArn=alert)["Alert"]["AlertType"] == "SNS"
+client.activate_anomaly_detector(AnomalyDetectorArn=detector)
+
+seen = []
+while True:
+    description = client.describe_anomaly_detector(AnomalyDetectorArn=detector)
+    if not seen or seen[-1] != description["Status"]:
+        seen.append(description["Status"])
+    assert description["Status"] in ("ACTIVATING", "LEARNING", "ACTIVE"), description
+    runs = client.describe_anomaly_detection_executions(AnomalyDetectorArn=detector, MaxResults=1)["ExecutionList"]
+    if runs and runs[0]["Timestamp"] >= last_run and runs[0]["Status"] == "COMPLETED":
+        break
+    assert time.monotonic() < deadline, (seen, runs)
+    time.sleep(0.1)
+
+runs, token = [], None
+while True:
+    answer = client.describe_anomaly_detection_executions(AnomalyDetectorArn=detector, **({"NextToken": token} if token else {}))
+    runs += answer["ExecutionList"]
+    token = answer.get("NextToken")
+    if not token:
+        break
+groups = client.list_anomaly_group_summaries(AnomalyDetectorArn=detector, SensitivityThreshold=50, MaxResults=100)["AnomalyGroupSummaryList"]
+
+client.deactivate_anomaly_detector(AnomalyDetectorArn=detector)
+while client.describe_anomaly_detector(AnomalyDetectorArn=detector)["Status"] == "DEACTIVATING":
+    assert time.monotonic() < deadline
+    time.sleep(0.05)
+seen.append(client.describe_anomaly_detector(AnomalyDetectorArn=detector)["Status"])
+try:
+    client.deactivate_anomaly_detector(AnomalyDetectorArn=detector)
+    raise SystemExit("a second deactivation was taken")
+except client.exceptions.ConflictException as error:
+    assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 409
+
+print(json.dumps({"statuses": seen, "runs": runs, "groups": groups}))
