@@ -70,8 +70,10 @@ struct InputInferrer {
             guard let place = sample.names.firstIndex(of: column) else {
                 throw InputPreparation.missingColumn(column, role: "timestamp", among: sample.names, file: sample.file)
             }
-            if description.timestampFormat == nil {
-                let values = sample.values(place)
+            let values = sample.values(place)
+            if let given = description.timestampFormat {
+                try checkFit(given, values, column: column, file: sample.file)
+            } else {
                 guard let format = try Self.format(of: values, column: column) else {
                     throw MetricDataError(
                         .cannotInfer,
@@ -94,12 +96,8 @@ struct InputInferrer {
             let name = sample.names[place]
             let values = sample.values(place)
             if let given = description.timestampFormat {
-                let reader = try TimestampReader(format: given, calendar: MetricCalendar(frequency: .hourly))
-                let fits = !values.isEmpty && values.allSatisfy { value in
-                    var copy = value
-                    return copy.withUTF8 { reader.written(FieldText.trimmed($0)) } != nil
-                }
-                if fits { candidates.append((place, given)) }
+                let fitting = try Self.count(of: values, fitting: given)
+                if fitting > 0, fitting == values.count { candidates.append((place, given)) }
             } else if let format = try Self.format(of: values, named: TimestampInference.isTimestampName(name), column: name) {
                 candidates.append((place, format))
             }
@@ -108,13 +106,31 @@ struct InputInferrer {
         guard let (place, format) = candidates.first else {
             throw MetricDataError(
                 .cannotInfer,
-                "no column looks like timestamps; the columns are \(sample.names.map { "\"\($0)\"" }.joined(separator: ", ")): name it (--timestamp COLUMN) and its format (--timestamp-format)",
+                "no column \(description.timestampFormat.map { "holds timestamps of the format \($0)" } ?? "looks like timestamps"); the columns are \(sample.names.map { "\"\($0)\"" }.joined(separator: ", ")): name it (--timestamp COLUMN) and its format (--timestamp-format)",
                 file: sample.file)
         }
         description.timestampColumn = sample.names[place]
         description.timestampFormat = format
         sentences.append(
             "timestamp column \"\(sample.names[place])\" in format \(format), for example \(MetricDataError.quoted(sample.values(place)[0])), in zone \(description.timeZone)")
+    }
+
+    /// Refuses a given format that not one value of the sample has: nothing can be inferred from such a column.
+    private func checkFit(_ format: TimestampFormat, _ values: [String], column: String, file: String) throws {
+        guard let first = values.first, try Self.count(of: values, fitting: format) == 0 else { return }
+        throw MetricDataError(
+            .invalidTimestamp,
+            "none of the first \(values.count) timestamps has the format \(format), for example not \(MetricDataError.quoted(first)): "
+                + "give the format they have (--timestamp-format), or leave it out to have it inferred",
+            file: file, column: column)
+    }
+
+    private static func count(of values: [String], fitting format: TimestampFormat) throws -> Int {
+        let reader = try TimestampReader(format: format, calendar: MetricCalendar(frequency: .hourly))
+        return values.count { value in
+            var copy = value
+            return copy.withUTF8 { reader.written(FieldText.trimmed($0)) } != nil
+        }
     }
 
     /// The format that nearly all values have: one bad value among many must not hide it.

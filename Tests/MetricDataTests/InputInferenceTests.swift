@@ -123,6 +123,18 @@ import Testing
         #expect(error?.message.hasPrefix("a.csv, column \"t\": the timestamp format of \"yesterday\" is unknown: give it") == true)
     }
 
+    @Test func aGivenFormatThatNothingHasIsAnError() {
+        let rows = "t,v\n31.01.2025 13:00,1\n31.01.2025 14:00,2\n"
+        let format = TimestampFormat(parsing: "yyyy-MM-dd HH:mm")
+        #expect(
+            readingError(rows, InputDescription(timestampColumn: "t", timestampFormat: format))?.message
+                == "a.csv, column \"t\": none of the first 2 timestamps has the format yyyy-MM-dd HH:mm, for example not \"31.01.2025 13:00\": "
+                + "give the format they have (--timestamp-format), or leave it out to have it inferred")
+        #expect(
+            readingError(rows, InputDescription(timestampFormat: format))?.message
+                == "a.csv: no column holds timestamps of the format yyyy-MM-dd HH:mm; the columns are \"t\", \"v\": name it (--timestamp COLUMN) and its format (--timestamp-format)")
+    }
+
     @Test func noMeasure() {
         #expect(readingError("t,d\n2025-01-01,x\n")?.message == "a.csv: no column looks like a measure (numbers in every record); the columns are \"t\", \"d\": name it (--measure NAME)")
     }
