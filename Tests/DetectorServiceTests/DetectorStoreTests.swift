@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectorService
@@ -41,7 +42,7 @@ import Testing
     @Test func tilesHoldWhatRowsHeld() throws {
         let folder = try TemporaryFolder()
         let store = try DetectorStore(directory: folder.path)
-        var numbers = SeededNumbers(seed: 3)
+        var numbers = SplitMix64(seed: 3)
         let stream = try store.pool.write { db -> Int64 in
             try db.execute(
                 sql: "INSERT INTO detector (account, region, name, frequency, created, modified, status, tags) VALUES ('a', 'r', 'd', 3600, 0, 0, 'INACTIVE', '{}')")
@@ -66,7 +67,8 @@ import Testing
                         let expected = rows[step].flatMap { metric < $0.count ? $0[metric] : nil } ?? .nan
                         let found = columns.observed[columns.place(step, metric)]
                         #expect(found == expected || (found.isNaN && expected.isNaN))
-                        if rows[step] != nil, metric < (rows[step]?.count ?? 0) {
+                        // A missing interval has results too.
+                        if metric < (step < 70 ? 300 : 520) {
                             #expect(columns.results.expected[columns.place(step, metric)] == Double(step * 1_000 + metric))
                         }
                     }

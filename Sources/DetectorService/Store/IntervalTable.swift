@@ -46,7 +46,7 @@ enum IntervalTable {
     /// Moves the rows of a tile's steps into tiles, a tile for every 256 metrics.
     static func compact(_ db: Database, _ stream: Int64, steps: Range<Int>) throws {
         let rows = try rows(db, stream, steps: steps)
-        let metrics = rows.map { $0.observed?.count ?? 0 }.max() ?? 0
+        let metrics = rows.map { max($0.observed?.count ?? 0, $0.results?.count ?? 0) }.max() ?? 0
         for block in 0..<(metrics + tileMetrics - 1) / tileMetrics {
             let first = block * tileMetrics
             let width = min(tileMetrics, metrics - first)
@@ -109,10 +109,12 @@ enum IntervalTable {
             }
         }
         for row in try rows(db, stream, steps: steps) {
-            guard let values = row.observed else { continue }
-            for metric in metrics where metric < values.count {
-                columns.observed[columns.place(row.step, metric)] = values[metric]
-                if withResults, let results = row.results { columns.results.copy(columns.place(row.step, metric), from: results, metric) }
+            if let values = row.observed {
+                for metric in metrics where metric < values.count { columns.observed[columns.place(row.step, metric)] = values[metric] }
+            }
+            // A missing interval has results too: what was expected of it.
+            if withResults, let results = row.results {
+                for metric in metrics where metric < results.count { columns.results.copy(columns.place(row.step, metric), from: results, metric) }
             }
         }
         let late = try Row.fetchCursor(
