@@ -23,6 +23,14 @@ public struct APIServer: Sendable {
         self.logger = logger
     }
 
+    /// Reads the certificate and the key that settings name, so that a fault of theirs is told before anything starts.
+    ///
+    /// - Throws: `ServiceHostError` (cannotListen).
+    public static func checkCertificate(of settings: HostSettings) throws {
+        guard let certificate = settings.tlsCertificate, let key = settings.tlsKey else { return }
+        _ = try TLSServer.configuration(certificate: certificate, key: key)
+    }
+
     /// Listens, runs the services beside the server, and returns after SIGTERM, SIGINT or the end of one of them.
     ///
     /// Services are stopped in the reverse order: the server takes no more requests first. What has not come to rest after

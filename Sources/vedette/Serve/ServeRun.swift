@@ -11,13 +11,14 @@ struct ServeRun {
     private let settings: HostSettings
     private let keys: KeyRing
 
-    /// Checks the settings and gathers the keys; opens nothing.
+    /// Checks the settings with the files that they name, and gathers the keys; opens no store and no port.
     ///
     /// - Throws: `CommandFailure` in words that tell what to change.
     init(settings: HostSettings, environment: [String: String]) throws {
         self.settings = settings
         do {
             try settings.validate()
+            try APIServer.checkCertificate(of: settings)
             keys = try KeyRing.gathered(configured: settings.keys, surroundings: .machine(environment: environment))
         } catch let error as ServiceHostError {
             throw CommandFailure(error.message)
