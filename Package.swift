@@ -1,15 +1,55 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-let package = Package(
-    name: "vedette",
-    products: [
-        .library(name: "DetectionKernel", targets: ["DetectionKernel", "MetricSeries"]),
-        .library(name: "MetricData", targets: ["MetricData", "MetricSeries"]),
-        .executable(name: "vedette", targets: ["vedette"]),
-    ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+// The kernel with readers, reports and bench. It needs no networking, TLS or data base library.
+var products: [Product] = [
+    .library(name: "DetectionKernel", targets: ["DetectionKernel", "MetricSeries"]),
+    .library(name: "MetricData", targets: ["MetricData", "MetricSeries"]),
+]
+var dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+]
+var targets: [Target] = [
+    // Libraries
+    .target(name: "MetricSeries"),
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "COpenBLASSupport"]),
+    .target(name: "DetectionKernel", dependencies: ["MetricSeries", "LinearAlgebra", "CVectorKernels"]),
+    .target(name: "MetricData", dependencies: ["MetricSeries", "CZlib"]),
+    .target(name: "Reporting", dependencies: ["MetricSeries", "DetectionKernel"]),
+
+    // The only C
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .target(name: "COpenBLASSupport", dependencies: ["COpenBLAS"]),
+    .target(name: "CVectorKernels"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // Benchmarks
+    .executableTarget(
+        name: "bench",
+        dependencies: [
+            "MetricSeries", "MetricData", "DetectionKernel", "LinearAlgebra", "CVectorKernels", "CZlib", "CBenchPeak",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Benchmarks/bench"),
+    .target(name: "CBenchPeak", dependencies: ["CVectorKernels", "COpenBLAS"], path: "Benchmarks/CBenchPeak"),
+
+    // Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLASSupport", "TestSupport"]),
+    .testTarget(
+        name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries", "CVectorKernels", "TestSupport"],
+        resources: [.copy("Golden")]),
+    .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel", "TestSupport"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
+    .testTarget(name: "BenchTests", dependencies: ["bench"]),
+    .testTarget(name: "EmbeddingTests", dependencies: ["DetectionKernel", "MetricSeries"]),
+]
+
+// The service and the command line, which starts it. With VEDETTE_KERNEL_ONLY set they are left out.
+if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
+    products += [.executable(name: "vedette", targets: ["vedette"])]
+    dependencies += [
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -20,22 +60,15 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    ],
-    targets: [
+    ]
+    targets += [
         // Libraries
-        .target(name: "MetricSeries"),
-        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "COpenBLASSupport"]),
-        .target(name: "DetectionKernel", dependencies: ["MetricSeries", "LinearAlgebra", "CVectorKernels"]),
-        .target(name: "MetricData", dependencies: ["MetricSeries", "CZlib"]),
-        .target(name: "Reporting", dependencies: ["MetricSeries", "DetectionKernel"]),
-
         .target(
             name: "DetectorService",
             dependencies: [
                 "MetricSeries", "MetricData", "DetectionKernel",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ]),
-
         .target(name: "RequestSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "LookoutAPI", dependencies: ["DetectorService", "RequestSigning", "MetricData", "MetricSeries"]),
         .target(
@@ -50,13 +83,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "Yams", package: "Yams"),
             ]),
 
-        // The only C
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
-        .target(name: "COpenBLASSupport", dependencies: ["COpenBLAS"]),
-        .target(name: "CVectorKernels"),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-
-        // Executables
+        // Programs
         .executableTarget(
             name: "vedette",
             dependencies: [
@@ -66,40 +93,25 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
-            name: "bench",
-            dependencies: [
-                "MetricSeries", "MetricData", "DetectionKernel", "LinearAlgebra", "CVectorKernels", "CZlib", "CBenchPeak",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "Benchmarks/bench"),
-
-        .target(name: "CBenchPeak", dependencies: ["CVectorKernels", "COpenBLAS"], path: "Benchmarks/CBenchPeak"),
-
-        .executableTarget(
-            name: "service-proof", dependencies: ["DetectorService", "MetricSeries", .product(name: "Logging", package: "swift-log")], path: "Tests/ServiceProof"),
+            name: "service-proof", dependencies: ["DetectorService", "MetricSeries", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/ServiceProof"),
 
         // Tests
-        .testTarget(name: "MetricSeriesTests", dependencies: ["MetricSeries"]),
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
-        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLASSupport", "TestSupport"]),
-        .testTarget(
-            name: "DetectionKernelTests", dependencies: ["DetectionKernel", "MetricSeries", "CVectorKernels", "TestSupport"],
-            resources: [.copy("Golden")]),
-        .testTarget(name: "MetricDataTests", dependencies: ["MetricData", "MetricSeries", "DetectionKernel", "TestSupport"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "DetectionKernel", "MetricSeries"]),
         .testTarget(
             name: "DetectorServiceTests",
-            dependencies: ["DetectorService", "service-proof", "MetricData", "MetricSeries", "DetectionKernel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),
+            dependencies: [
+                "DetectorService", "service-proof", "MetricData", "MetricSeries", "DetectionKernel", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(name: "RequestSigningTests", dependencies: ["RequestSigning"], resources: [.copy("Golden")]),
         .testTarget(
-            name: "LookoutAPITests", dependencies: ["LookoutAPI", "RequestSigning", "DetectorService", "MetricData", "MetricSeries"],
+            name: "LookoutAPITests", dependencies: ["LookoutAPI", "RequestSigning", "DetectorService", "MetricData", "MetricSeries", "TestSupport"],
             resources: [.copy("Golden")]),
         .testTarget(name: "ServiceHostTests", dependencies: ["ServiceHost", "LookoutAPI", "RequestSigning", "DetectorService"]),
-        .testTarget(name: "VedetteTests", dependencies: ["vedette", "RequestSigning"], resources: [.copy("Flows")]),
+        .testTarget(name: "VedetteTests", dependencies: ["vedette", "RequestSigning", "TestSupport"], resources: [.copy("Flows")]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
-        .testTarget(name: "BenchTests", dependencies: ["bench"]),
-        .testTarget(name: "EmbeddingTests", dependencies: ["DetectionKernel", "MetricSeries"]),
-    ],
-    swiftLanguageModes: [.v6],
-    cLanguageStandard: .gnu17
-)
+    ]
+}
+
+let package = Package(
+    name: "vedette", products: products, dependencies: dependencies, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .gnu17)

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Logging
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectorService
@@ -73,7 +74,7 @@ import Testing
     @Test func sharesKeepTheirSum() {
         #expect(Percentages.rounded([33.33, 33.33, 33.34], decimals: 0) == [33, 33, 34])
         #expect(Percentages.rounded([], decimals: 0) == [])
-        var numbers = SeededNumbers(seed: 5)
+        var numbers = SplitMix64(seed: 5)
         for _ in 0..<300 {
             let raw = (0..<Int(1 + numbers.next() % 40)).map { _ in numbers.uniform() }
             let total = raw.reduce(0, +)

@@ -1,5 +1,6 @@
 import Foundation
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectorService
@@ -68,7 +69,7 @@ import Testing
 
         // VEDETTE_CRASHES sets how often; a hundred and more belong to the full proof.
         let wanted = ProcessInfo.processInfo.environment["VEDETTE_CRASHES"].flatMap { Int($0) } ?? 12
-        var numbers = SeededNumbers(seed: 99)
+        var numbers = SplitMix64(seed: 99)
         var kills = 0
         var replays = 0
         while kills < wanted {

@@ -1,6 +1,7 @@
 import DetectionKernel
 import GRDB
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectorService
@@ -23,7 +24,7 @@ import Testing
     }
 
     private static func steps(_ count: Int, metrics: Int, seed: UInt64) -> [Step] {
-        var numbers = SeededNumbers(seed: seed)
+        var numbers = SplitMix64(seed: seed)
         var metrics = metrics
         var retired: Set<Int> = []
         return (0..<count).map { index in
@@ -71,7 +72,7 @@ import Testing
         let steps = Self.steps(160, metrics: 5, seed: seed)
         var uninterrupted = try Self.fresh(5)
         var interrupted = try Self.fresh(5)
-        var numbers = SeededNumbers(seed: seed + 100)
+        var numbers = SplitMix64(seed: seed + 100)
         var groups = 0
         for (index, step) in steps.enumerated() {
             if numbers.uniform() < 0.2 {
@@ -94,7 +95,7 @@ import Testing
 
     @Test func nothingIsReportedWhileLearning() throws {
         var fold = try Self.fresh(4)
-        var numbers = SeededNumbers(seed: 9)
+        var numbers = SplitMix64(seed: 9)
         for index in 0..<120 {
             let outcome = try fold.score((0..<4).map { _ in (index % 20 == 19 ? 4 : 1) * (50 + numbers.normal()) })
             #expect(outcome.groups.isEmpty)

@@ -1,4 +1,5 @@
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectorService
@@ -71,7 +72,7 @@ import Testing
     /// Walks at random: no sequence of commands and events leads out of the states, wakes a deleted detector, or makes a
     /// backtest detector run continuously.
     @Test func noWalkLeavesTheStates() throws {
-        var generator = SeededNumbers(seed: 7)
+        var generator = SplitMix64(seed: 7)
         for _ in 0..<400 {
             var state = LifeCycleState(.inactive)
             var wasBackTested = false

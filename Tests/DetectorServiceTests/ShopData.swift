@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import MetricSeries
+import TestSupport
 
 @testable import DetectorService
 
@@ -25,7 +26,7 @@ struct ShopData {
 
     /// The records of one hour; the same whatever else is asked for.
     func records(hour: Int) -> [Record] {
-        var numbers = SeededNumbers(seed: seed &+ UInt64(hour) &* 7_919)
+        var numbers = SplitMix64(seed: seed &+ UInt64(hour) &* 7_919)
         var records: [Record] = []
         for (p, platform) in Self.platforms.enumerated() {
             for (m, marketplace) in Self.marketplaces.enumerated() {

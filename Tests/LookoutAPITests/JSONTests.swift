@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LookoutAPI
@@ -45,7 +46,7 @@ import Testing
 
     /// What is accepted of randomly damaged texts Foundation accepts too, and reads as the same value.
     @Test func agreesWithFoundation() throws {
-        var generator = SeededGenerator(state: 4)
+        var generator = SplitMix64(seed: 4)
         let seeds = [
             #"{"AnomalyDetectorName":"größe \u00e9","Config":{"Frequency":"PT1H"},"Tags":{"a":"b","c":""},"n":[1,2.5e-3,-7,true,null]}"#,
             #"[{"a":"\ud83d\ude00\n"},[[]],{},"",0,-0.5,1234567]"#,
@@ -79,18 +80,5 @@ import Testing
 
     @Test func membersWithoutValueAreLeftOut() {
         #expect(written(.object(present: [("a", .integer(1)), ("b", nil), ("c", .null)])) == #"{"a":1,"c":null}"#)
-    }
-}
-
-/// Random numbers from a printed seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

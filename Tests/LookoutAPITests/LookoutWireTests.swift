@@ -1,4 +1,5 @@
 import RequestSigning
+import TestSupport
 import Testing
 
 @testable import DetectorService
@@ -343,7 +344,7 @@ import Testing
 
     /// Random damage to signed requests of all operations: no crash, no status of 500 and above, an error name on every refusal.
     @Test func damageNeverIsAFault() async throws {
-        var generator = SeededGenerator(state: 2_017_07_25)
+        var generator = SplitMix64(seed: 2_017_07_25)
         var refused = 0
         for round in 0..<3_000 {
             let operation = WireOperation.allCases[round % WireOperation.allCases.count]
