@@ -32,7 +32,10 @@ import Testing
         for nanoseconds: Int64 in [500_000, 1_000_000, 2_000_000, 3_000_000_000, 5_000_000_000_000] { timer.recordNanoseconds(nanoseconds) }
         let lines = registry.text.split(separator: "\n").map(String.init)
         #expect(lines[0] == "# TYPE vedette_run_duration_seconds histogram")
-        func value(_ prefix: String) throws -> Double { try #require(Double(try #require(lines.first { $0.hasPrefix(prefix + " ") }).split(separator: " ")[1])) }
+        func value(_ prefix: String) throws -> Double {
+            let line = try #require(lines.first { $0.hasPrefix(prefix + " ") })
+            return try #require(Double(line.split(separator: " ")[1]))
+        }
         #expect(try value("vedette_run_duration_seconds_bucket{le=\"0.001\"}") == 2)
         #expect(try value("vedette_run_duration_seconds_bucket{le=\"0.0025\"}") == 3)
         #expect(try value("vedette_run_duration_seconds_bucket{le=\"2.5\"}") == 3)

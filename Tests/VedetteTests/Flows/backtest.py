@@ -77,7 +77,7 @@ everything, _ = pages(client.list_anomaly_group_summaries, "AnomalyGroupSummaryL
 form = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ\[UTC\]")
 series_count = 0
 with open(export, "w", newline="") as file:
-    writer = csv.writer(file)
+    writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["group", "score", "timestamp", "measure", "platform", "marketplace", "value"])
     for group in groups:
         assert form.fullmatch(group["StartTime"]) and form.fullmatch(group["EndTime"]), group
@@ -116,7 +116,7 @@ if groups:
 quality = client.get_data_quality_metrics(AnomalyDetectorArn=detector)["AnomalyDetectorDataQualityMetricList"]
 listed = {d["AnomalyDetectorName"]: d.get("Tags") for d in client.list_anomaly_detectors()["AnomalyDetectorSummaryList"]}
 assert listed[project + "-detector"] == {"project": project}, listed
-client.tag_resource(ResourceArn=metric_set, tags={"cost centre": "4/2"})
+client.tag_resource(ResourceArn=metric_set, Tags={"cost centre": "4/2"})
 assert client.list_tags_for_resource(ResourceArn=metric_set)["Tags"] == {"cost centre": "4/2"}
 client.untag_resource(ResourceArn=metric_set, TagKeys=["cost centre"])
 assert client.list_tags_for_resource(ResourceArn=metric_set)["Tags"] == {}

@@ -45,8 +45,8 @@ while True:
     if not seen or seen[-1] != description["Status"]:
         seen.append(description["Status"])
     assert description["Status"] in ("ACTIVATING", "LEARNING", "ACTIVE"), description
-    runs = client.describe_anomaly_detection_executions(AnomalyDetectorArn=detector, MaxResults=1)["ExecutionList"]
-    if runs and runs[0]["Timestamp"] >= last_run and runs[0]["Status"] == "COMPLETED":
+    runs = client.describe_anomaly_detection_executions(AnomalyDetectorArn=detector, Timestamp=last_run)["ExecutionList"]
+    if runs and runs[0]["Status"] == "COMPLETED":
         break
     assert time.monotonic() < deadline, (seen, runs)
     time.sleep(0.1)
