@@ -12,8 +12,8 @@ struct bench_operator {
     ptrdiff_t window, rows, lanes, taps;
     // The same input twice: [row][lane] for the product, groups of eight lanes [group][row][8] for the fused kernel.
     double *block, *grouped, *series;
-    // One panel for all blocks of eight outputs: [tap][8] and [output][tap].
-    double *panel, *panel_rows;
+    // The weights of all outputs once, with room for eight shifts on both sides, and as a matrix [output][tap].
+    double *weights, *panel_rows;
     double *product, *detrended, *residual;
     vk_stl_block *blocks;
     int64_t *positions;
@@ -34,7 +34,7 @@ bench_operator *bench_operator_make(ptrdiff_t window, ptrdiff_t rows, ptrdiff_t 
     o->block = room(input * o->lanes);
     o->grouped = room(input * o->lanes);
     o->series = room(o->rows * WIDTH);
-    o->panel = room(o->taps * PANEL);
+    o->weights = room(window + 2 * (PANEL - 1));
     o->panel_rows = room(o->taps * PANEL);
     o->product = room(o->rows * o->lanes);
     o->detrended = room(o->rows * o->lanes);
@@ -54,20 +54,20 @@ bench_operator *bench_operator_make(ptrdiff_t window, ptrdiff_t rows, ptrdiff_t 
     for (ptrdiff_t output = 0; output < PANEL; output++)
         for (ptrdiff_t tap = 0; tap < window; tap++) {
             const double w = pow(1 - pow(fabs(2.0 * (double)tap / (double)(window - 1) - 1) * 0.999, 3), 3) / sum;
-            o->panel[(tap + output) * PANEL + output] = w;
+            o->weights[PANEL - 1 + tap] = w;
             o->panel_rows[output * o->taps + tap + output] = w;
         }
     for (ptrdiff_t b = 0; b < o->rows / PANEL; b++)
-        o->blocks[b] = (vk_stl_block){.first_output = b * PANEL, .outputs = PANEL, .first_row = b * PANEL, .panel = 0,
+        o->blocks[b] = (vk_stl_block){.first_output = b * PANEL, .outputs = PANEL, .first_row = b * PANEL, .panel = PANEL - 1, .step = 1,
                                       .skip = {0, 4}, .taps = {window + 3, window + 3}};
     for (ptrdiff_t row = 0; row < o->rows; row++) o->positions[row] = row;
     return o;
 }
 
 void bench_operator_fused(bench_operator *o) {
-    const vk_stl_smoother smoother = {.count = o->rows, .blocks = o->rows / PANEL, .block = o->blocks, .panels = o->panel, .position = o->positions};
+    const vk_stl_smoother smoother = {.count = o->rows, .blocks = o->rows / PANEL, .block = o->blocks, .panels = o->weights, .position = o->positions};
     for (ptrdiff_t group = 0; group < o->lanes / WIDTH; group++)
-        vk_stl_detrend(&smoother, o->rows, o->series, o->grouped + group * (o->rows + o->taps) * WIDTH, NULL, NULL,
+        vk_stl_detrend(&smoother, o->series, o->grouped + group * (o->rows + o->taps) * WIDTH, NULL,
                        o->detrended + group * o->rows * WIDTH, NULL, o->residual);
 }
 
@@ -89,6 +89,6 @@ double bench_operator_difference(const bench_operator *o) {
 }
 
 void bench_operator_free(bench_operator *o) {
-    free(o->block), free(o->grouped), free(o->series), free(o->panel), free(o->panel_rows);
+    free(o->block), free(o->grouped), free(o->series), free(o->weights), free(o->panel_rows);
     free(o->product), free(o->detrended), free(o->residual), free(o->blocks), free(o->positions), free(o);
 }

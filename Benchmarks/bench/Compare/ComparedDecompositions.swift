@@ -19,8 +19,8 @@ enum ComparedDecompositions {
         }
     }
 
-    /// Series of a block; fewer where a series takes long.
-    private static func lanes(robust: Bool) -> Int { robust ? 32 : 128 }
+    /// Series of a block; fewer where a series takes long. Rows of 128 lie a kilobyte apart and share few sets of the caches.
+    private static func lanes(robust: Bool) -> Int { robust ? 32 : 64 }
 
     private static func stl(
         _ workload: Workload, inner: Int, outer: Int, trendJump: Int = 1, lowPassJump: Int = 1, targets: [String: Double]

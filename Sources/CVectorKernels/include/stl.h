@@ -21,9 +21,13 @@ extern "C" {
 typedef struct vk_stl_block {
     int64_t first_output;
     int64_t outputs;
-    /// First row of the panel, and the panel's place in `panels`: [tap][8], zero where an output does not use a row.
+    /// First row that any output needs, and the place of the weights in `panels`: [tap][8], zero where an output does not use a
+    /// row.
     int64_t first_row;
     int64_t panel;
+    /// Not 0: the weights are the same for all outputs, each `step` rows after the one before, and stand in `panels` once, with
+    /// zeros for 7 steps on both sides. Long windows stay in the first cache that way.
+    int64_t step;
     /// The taps that the first four and the last four outputs need.
     int64_t skip[2];
     int64_t taps[2];
@@ -58,11 +62,30 @@ void vk_stl_gather(const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdi
 /// series = series · inverse_scale − level; NaN stays NaN.
 void vk_stl_rescale(ptrdiff_t rows, const double *inverse_scale, const double *level, double *series);
 
+/// Robustness weights, or NULL in passes where every weight is 1.
+typedef struct vk_stl_weights {
+    const double *robustness;
+    /// The input times `robustness`.
+    const double *weighted;
+    /// NULL, or [output][2][8], for cycles slot after slot of the longer operator's outputs: what the sums of the weights alone
+    /// come to (stl_estimates.inc.h). They are the same in every inner loop of an outer one: written where `are_known` is 0,
+    /// read where it is 1.
+    double *factors;
+    int are_known;
+} vk_stl_weights;
+
+/// Where the last pass leaves the components of 1 to 8 lanes, in the unit of the block; row t, lane l at t·stride + l.
+typedef struct vk_stl_components {
+    ptrdiff_t lanes, stride;
+    const double *scale, *level;
+    double *seasonal, *trend, *remainder;
+    double *weights;  ///< may be NULL
+} vk_stl_components;
+
 /// Smooths all cycle-subseries and extends each by one value at both ends: `rows + 2 period` rows of `cycle`.
 /// `shorter` is for rows / period cycles, `longer` for one more.
 void vk_stl_smooth_cycles(const vk_stl_smoother *shorter, const vk_stl_smoother *longer, ptrdiff_t rows, ptrdiff_t period,
-                          const double *detrended, const double *robustness, const double *weighted_detrended,
-                          double *cycle);
+                          const double *detrended, const vk_stl_weights *weights, double *cycle);
 
 /// Moving averages of lengths period, period and 3 of `cycle`: `rows` rows. `ring` holds period rows.
 void vk_stl_low_pass_average(ptrdiff_t rows, ptrdiff_t period, const double *cycle, double *ring, double *average);
@@ -72,11 +95,14 @@ void vk_stl_deseasonalise(const vk_stl_smoother *smoother, ptrdiff_t rows, ptrdi
                           const double *series, const double *cycle, const double *robustness,
                           double *deseasonalised, double *weighted_deseasonalised);
 
-/// detrended = series − T with T = loess(deseasonalised), the same times `robustness`, and
-/// residual = |deseasonalised − T|.
-void vk_stl_detrend(const vk_stl_smoother *smoother, ptrdiff_t rows, const double *series, const double *deseasonalised,
-                    const double *robustness, const double *weighted_deseasonalised,
+/// detrended = series − T with T = loess(deseasonalised), the same times the weights where `weighted_detrended` is not NULL,
+/// and residual = |deseasonalised − T| where that is not NULL.
+void vk_stl_detrend(const vk_stl_smoother *smoother, const double *series, const double *deseasonalised, const vk_stl_weights *weights,
                     double *detrended, double *weighted_detrended, double *residual);
+
+/// The same trend in the last pass: the components instead. `trend` is room for a row a row.
+void vk_stl_components_write(const vk_stl_smoother *smoother, const double *series, const double *deseasonalised,
+                             const vk_stl_weights *weights, double *trend, const vk_stl_components *components);
 
 /// The exact median of the `observed` finite residuals of each lane, the mean of the middle two for an even number, and 0
 /// for none. Missing rows are +infinity. `guess` brackets it by ±`width` (relative); a guess of 0 or a wrong one only costs
@@ -88,10 +114,11 @@ void vk_stl_median(ptrdiff_t rows, const double *residual, const int64_t *observ
 void vk_stl_robustness_weights(ptrdiff_t rows, const double *residual, const double *median, const double *detrended,
                                double *robustness, double *weighted_detrended);
 
-/// The components of 1 to 8 lanes in the unit of the block; `weights` may be NULL, `robustness` NULL means 1.
-void vk_stl_unpack(ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *series, const double *deseasonalised,
-                   const double *detrended, const double *robustness, const double *scale, const double *level,
-                   double *seasonal, double *trend, double *remainder, double *weights);
+/// Between two seasons of MSTL: season = series − deseasonalised, and series = deseasonalised + next (NULL: nothing).
+void vk_stl_change_season(ptrdiff_t rows, const double *deseasonalised, const double *next, double *series, double *season);
+
+/// A season of 1 to 8 lanes in the unit of the block.
+void vk_stl_season_write(ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *season, const double *scale, double *out);
 
 #ifdef __cplusplus
 }

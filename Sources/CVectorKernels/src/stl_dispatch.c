@@ -10,9 +10,8 @@ VK_DISPATCH(void, vk_stl_rescale,
             (rows, inverse_scale, level, series))
 VK_DISPATCH(void, vk_stl_smooth_cycles,
             (const vk_stl_smoother *shorter, const vk_stl_smoother *longer, ptrdiff_t rows, ptrdiff_t period,
-             const double *detrended, const double *robustness, const double *weighted_detrended, double
-             *cycle),
-            (shorter, longer, rows, period, detrended, robustness, weighted_detrended, cycle))
+             const double *detrended, const vk_stl_weights *weights, double *cycle),
+            (shorter, longer, rows, period, detrended, weights, cycle))
 VK_DISPATCH(void, vk_stl_low_pass_average,
             (ptrdiff_t rows, ptrdiff_t period, const double *cycle, double *ring, double *average),
             (rows, period, cycle, ring, average))
@@ -23,11 +22,9 @@ VK_DISPATCH(void, vk_stl_deseasonalise,
             (smoother, rows, period, average, series, cycle, robustness, deseasonalised,
              weighted_deseasonalised))
 VK_DISPATCH(void, vk_stl_detrend,
-            (const vk_stl_smoother *smoother, ptrdiff_t rows, const double *series, const double
-             *deseasonalised, const double *robustness, const double *weighted_deseasonalised, double
-             *detrended, double *weighted_detrended, double *residual),
-            (smoother, rows, series, deseasonalised, robustness, weighted_deseasonalised, detrended,
-             weighted_detrended, residual))
+            (const vk_stl_smoother *smoother, const double *series, const double *deseasonalised, const vk_stl_weights *weights,
+             double *detrended, double *weighted_detrended, double *residual),
+            (smoother, series, deseasonalised, weights, detrended, weighted_detrended, residual))
 VK_DISPATCH(void, vk_stl_median,
             (ptrdiff_t rows, const double *residual, const int64_t *observed, const double *guess, double
              width, double *scratch, double *median),
@@ -36,9 +33,13 @@ VK_DISPATCH(void, vk_stl_robustness_weights,
             (ptrdiff_t rows, const double *residual, const double *median, const double *detrended, double
              *robustness, double *weighted_detrended),
             (rows, residual, median, detrended, robustness, weighted_detrended))
-VK_DISPATCH(void, vk_stl_unpack,
-            (ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *series, const double
-             *deseasonalised, const double *detrended, const double *robustness, const double *scale, const
-             double *level, double *seasonal, double *trend, double *remainder, double *weights),
-            (rows, lanes, stride, series, deseasonalised, detrended, robustness, scale, level, seasonal,
-             trend, remainder, weights))
+VK_DISPATCH(void, vk_stl_components_write,
+            (const vk_stl_smoother *smoother, const double *series, const double *deseasonalised, const vk_stl_weights *weights,
+             double *trend, const vk_stl_components *components),
+            (smoother, series, deseasonalised, weights, trend, components))
+VK_DISPATCH(void, vk_stl_change_season,
+            (ptrdiff_t rows, const double *deseasonalised, const double *next, double *series, double *season),
+            (rows, deseasonalised, next, series, season))
+VK_DISPATCH(void, vk_stl_season_write,
+            (ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *season, const double *scale, double *out),
+            (rows, lanes, stride, season, scale, out))

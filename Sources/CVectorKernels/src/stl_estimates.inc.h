@@ -1,53 +1,61 @@
 // Loess estimates of up to eight consecutive outputs.
 
+#if VK_STL_OUTPUTS == 8
+#define SUMS(w, step)                                                                              \
+    e0 += value * w[0], e1 += value * w[1 * (step)], e2 += value * w[2 * (step)], e3 += value * w[3 * (step)], \
+    e4 += value * w[4 * (step)], e5 += value * w[5 * (step)], e6 += value * w[6 * (step)], e7 += value * w[7 * (step)]
+#else
+#define SUMS(w, step) e0 += value * w[0], e1 += value * w[1 * (step)], e2 += value * w[2 * (step)], e3 += value * w[3 * (step)]
+#endif
+
 /// Unit weights: g(x) = Σ w_j y_j, the w of a row given. Four outputs (eight with wide registers) share every load of y.
 static inline void VK_FN(stl_plain_estimates)(const vk_stl_smoother *s, const vk_stl_block *b, const double *y,
                                               ptrdiff_t stride, vk_lanes *estimate) {
     const double *panel = s->panels + b->panel;
-    const double *first = y + b->first_row * stride;
-#if VK_STL_OUTPUTS == 8
-    const ptrdiff_t taps = b->outputs > 4 ? b->skip[1] + b->taps[1] : b->taps[0];
-    vk_lanes e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0}, e4 = {0}, e5 = {0}, e6 = {0}, e7 = {0};
-    for (ptrdiff_t tap = 0; tap < taps; tap++) {
-        const vk_lanes value = *(const vk_lanes *)(first + tap * stride);
-        const double *w = panel + tap * VK_STL_PANEL;
-        e0 += value * w[0];
-        e1 += value * w[1];
-        e2 += value * w[2];
-        e3 += value * w[3];
-        e4 += value * w[4];
-        e5 += value * w[5];
-        e6 += value * w[6];
-        e7 += value * w[7];
-    }
-    estimate[0] = e0, estimate[1] = e1, estimate[2] = e2, estimate[3] = e3;
-    estimate[4] = e4, estimate[5] = e5, estimate[6] = e6, estimate[7] = e7;
-#else
-    for (ptrdiff_t half = 0; half * 4 < b->outputs; half++) {
+    const ptrdiff_t back = -b->step;
+    for (ptrdiff_t half = 0; half * 4 < b->outputs; half += VK_STL_OUTPUTS / 4) {
         vk_lanes e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0};
-        const double *row = first + b->skip[half] * stride;
-        const double *w = panel + b->skip[half] * VK_STL_PANEL + half * 4;
-        for (ptrdiff_t tap = 0; tap < b->taps[half]; tap++, row += stride, w += VK_STL_PANEL) {
-            const vk_lanes value = *(const vk_lanes *)row;
-            e0 += value * w[0];
-            e1 += value * w[1];
-            e2 += value * w[2];
-            e3 += value * w[3];
+        ptrdiff_t skip = b->skip[half], taps = b->taps[half];
+#if VK_STL_OUTPUTS == 8
+        vk_lanes e4 = {0}, e5 = {0}, e6 = {0}, e7 = {0};
+        if (b->outputs > 4) taps = b->skip[1] + b->taps[1];
+#endif
+        const double *row = y + (b->first_row + skip) * stride;
+        const double *w = panel + skip + half * 4 * back;
+        if (back == -1 && stride == VK_STL_LANES) {
+            // The same with what the compiler likes to know: a tenth faster.
+            for (ptrdiff_t tap = 0; tap < taps; tap++, row += VK_STL_LANES, w++) {
+                const vk_lanes value = *(const vk_lanes *)row;
+                SUMS(w, -1);
+            }
+        } else if (back) {
+            for (ptrdiff_t tap = 0; tap < taps; tap++, row += stride, w++) {
+                const vk_lanes value = *(const vk_lanes *)row;
+                SUMS(w, back);
+            }
+        } else {
+            w = panel + skip * VK_STL_PANEL + half * 4;
+            for (ptrdiff_t tap = 0; tap < taps; tap++, row += stride, w += VK_STL_PANEL) {
+                const vk_lanes value = *(const vk_lanes *)row;
+                SUMS(w, 1);
+            }
         }
         estimate[half * 4] = e0, estimate[half * 4 + 1] = e1, estimate[half * 4 + 2] = e2, estimate[half * 4 + 3] = e3;
-    }
+#if VK_STL_OUTPUTS == 8
+        estimate[4] = e4, estimate[5] = e5, estimate[6] = e6, estimate[7] = e7;
 #endif
+    }
 }
+#undef SUMS
 
 /// Robustness weights ρ: with tricube K and distance d to the output,
 ///
 ///     S0 = ΣKρ   S1 = ΣKρd   S2 = ΣKρd²   T0 = ΣKρy   T1 = ΣKρdy
 ///     g = (S2 T0 − S1 T1) / (S0 S2 − S1²)   where the variance S2/S0 − (S1/S0)² is large enough, else T0 / S0.
 ///
-/// Returns by `has_weight` the lanes where S0 > 0; the others' estimate is without meaning. One division an output.
+/// The lanes where S0 = 0 get NaN. One division an output.
 static inline void VK_FN(stl_weighted_estimate)(const vk_stl_smoother *s, const vk_stl_window *window, const double *robustness,
-                                                const double *weighted, ptrdiff_t stride, vk_lanes *estimate,
-                                                vk_lane_mask *has_weight) {
+                                                const double *weighted, ptrdiff_t stride, double *factors, vk_lanes *estimate) {
     vk_lanes s0 = {0}, s1 = {0}, s2 = {0}, t0 = {0}, t1 = {0};
     const double *rho = robustness + window->first_row * stride;
     const double *value = weighted + window->first_row * stride;
@@ -63,7 +71,32 @@ static inline void VK_FN(stl_weighted_estimate)(const vk_stl_smoother *s, const 
     }
     const vk_lanes determinant = s0 * s2 - s1 * s1;
     const vk_lane_mask is_line = determinant > s->least_variance * (s0 * s0);
-    const vk_lanes line = s2 * t0 - s1 * t1;
-    *estimate = VK_SELECT(is_line, line, t0) / VK_SELECT(is_line, determinant, s0);
-    *has_weight = s0 > VK_ALL_LANES(0.0);
+    const vk_lanes inverse = VK_SELECT(s0 > VK_ALL_LANES(0.0), VK_ALL_LANES(1.0), VK_ALL_LANES(NAN)) / VK_SELECT(is_line, determinant, s0);
+    const vk_lanes level = VK_SELECT(is_line, s2, VK_ALL_LANES(1.0)) * inverse;
+    const vk_lanes slope = VK_SELECT(is_line, s1, VK_ALL_LANES(0.0)) * inverse;
+    *estimate = level * t0 - slope * t1;
+    if (factors) VK_ROW_OUT(factors, 0) = level, VK_ROW_OUT(factors, 1) = slope;
+}
+
+/// The same with S2/D and S1/D (1/S0 and 0 without a line) of an earlier estimate with the same weights: two sums of five.
+static inline void VK_FN(stl_repeated_estimate)(const vk_stl_smoother *s, const vk_stl_window *window, const double *weighted,
+                                                ptrdiff_t stride, const double *factors, vk_lanes *estimate) {
+    // Two sums of each kind: one alone waits for its last addition.
+    vk_lanes t0 = {0}, t1 = {0}, u0 = {0}, u1 = {0};
+    const double *value = weighted + window->first_row * stride;
+    const double *k = s->moments + window->moments;
+    ptrdiff_t tap = 0;
+    for (; tap + 1 < window->taps; tap += 2, value += 2 * stride, k += 6) {
+        const vk_lanes v = *(const vk_lanes *)value, next = *(const vk_lanes *)(value + stride);
+        t0 += v * k[0];
+        t1 += v * k[1];
+        u0 += next * k[3];
+        u1 += next * k[4];
+    }
+    if (tap < window->taps) {
+        const vk_lanes v = *(const vk_lanes *)value;
+        t0 += v * k[0];
+        t1 += v * k[1];
+    }
+    *estimate = VK_ROW(factors, 0) * (t0 + u0) - VK_ROW(factors, 1) * (t1 + u1);
 }

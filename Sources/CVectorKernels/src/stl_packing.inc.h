@@ -1,7 +1,6 @@
 // Between a caller's block [time][lane] in the unit of the series and eight lanes at a power-of-two scale, level removed.
 
-/// Rows to fetch ahead: they lie pages apart, where no processor looks ahead by itself. A third faster on Zen 3; the
-/// writes of `unpack` gain nothing from it.
+/// Rows to fetch ahead: they lie pages apart, where no processor looks ahead by itself. A third faster on Zen 3.
 #define VK_STL_AHEAD 16
 
 void VK_FN(vk_stl_gather)(const double *block, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t rows, double *series,
@@ -33,28 +32,24 @@ void VK_FN(vk_stl_rescale)(ptrdiff_t rows, const double *inverse_scale, const do
     for (ptrdiff_t row = 0; row < rows; row++) VK_ROW_OUT(series, row) = VK_ROW(series, row) * inverse - offset;
 }
 
-/// S = Y − X and T = Y − D, where X is deseasonalised and D detrended; what is left is X − T.
-void VK_FN(vk_stl_unpack)(ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *series, const double *deseasonalised,
-                          const double *detrended, const double *robustness, const double *scale, const double *level,
-                          double *seasonal, double *trend, double *remainder, double *weights) {
+/// A row of 1 to 8 lanes.
+static inline void VK_FN(stl_put)(const vk_lanes *row, ptrdiff_t lanes, double *out) {
+    if (lanes == VK_STL_LANES) *(vk_lanes_unaligned *)out = *row;
+    else for (ptrdiff_t lane = 0; lane < lanes; lane++) out[lane] = (*row)[lane];
+}
+
+void VK_FN(vk_stl_change_season)(ptrdiff_t rows, const double *deseasonalised, const double *next, double *series, double *season) {
     for (ptrdiff_t row = 0; row < rows; row++) {
-        const vk_lanes y = VK_ROW(series, row), x = VK_ROW(deseasonalised, row);
-        const vk_lanes t = y - VK_ROW(detrended, row), s = y - x, r = x - t;
-        const vk_lanes rho = robustness ? VK_ROW(robustness, row) : VK_ALL_LANES(1.0);
-        const ptrdiff_t out = row * stride;
-        if (lanes == VK_STL_LANES) {
-            const vk_lanes unit = *(const vk_lanes_unaligned *)scale, offset = *(const vk_lanes_unaligned *)level;
-            *(vk_lanes_unaligned *)(seasonal + out) = s * unit;
-            *(vk_lanes_unaligned *)(trend + out) = (t + offset) * unit;
-            *(vk_lanes_unaligned *)(remainder + out) = r * unit;
-            if (weights) *(vk_lanes_unaligned *)(weights + out) = rho;
-            continue;
-        }
-        for (ptrdiff_t lane = 0; lane < lanes; lane++) {
-            seasonal[out + lane] = s[lane] * scale[lane];
-            trend[out + lane] = (t[lane] + level[lane]) * scale[lane];
-            remainder[out + lane] = r[lane] * scale[lane];
-            if (weights) weights[out + lane] = rho[lane];
-        }
+        const vk_lanes x = VK_ROW(deseasonalised, row), s = VK_ROW(series, row) - x;
+        VK_ROW_OUT(series, row) = next ? x + VK_ROW(next, row) : x;
+        VK_ROW_OUT(season, row) = s;
+    }
+}
+
+void VK_FN(vk_stl_season_write)(ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t stride, const double *season, const double *scale, double *out) {
+    const vk_lanes unit = *(const vk_lanes_unaligned *)scale;
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const vk_lanes s = VK_ROW(season, row) * unit;
+        VK_FN(stl_put)(&s, lanes, out + row * stride);
     }
 }

@@ -3,8 +3,7 @@
 /// What a smoother reads and where its estimates go: rows are `stride` doubles apart in all arrays.
 typedef struct {
     const double *values;
-    const double *robustness;
-    const double *weighted;
+    vk_stl_weights weights;  ///< without robustness where every weight is 1
     ptrdiff_t stride;
     double *out;
 } VK_FN(stl_series);
@@ -36,7 +35,16 @@ static inline void VK_FN(stl_reach)(VK_FN(stl_cursor) * cursor, ptrdiff_t row, c
 static inline void VK_FN(stl_smooth_block)(const vk_stl_smoother *s, const vk_stl_block *b, const VK_FN(stl_series) * series,
                                            VK_FN(stl_cursor) * cursor) {
     const int64_t *position = s->position + b->first_output;
-    if (series->robustness == NULL) {
+    const vk_stl_weights *weights = &series->weights;
+    if (weights->robustness == NULL) {
+        if (b->step == 1 && b->outputs == VK_STL_PANEL && series->stride == VK_STL_LANES && position[0] == cursor->row + 1) {
+            // Row after row: nothing to interpolate, nothing to hold back.
+            vk_lanes *out = (vk_lanes *)(series->out + position[0] * VK_STL_LANES);
+            VK_FN(stl_plain_estimates)(s, b, series->values, VK_STL_LANES, out);
+            cursor->row = position[VK_STL_PANEL - 1];
+            cursor->estimate = out[VK_STL_PANEL - 1];
+            return;
+        }
         vk_lanes estimate[VK_STL_PANEL];
         VK_FN(stl_plain_estimates)(s, b, series->values, series->stride, estimate);
         for (ptrdiff_t i = 0; i < b->outputs; i++)
@@ -44,10 +52,12 @@ static inline void VK_FN(stl_smooth_block)(const vk_stl_smoother *s, const vk_st
         return;
     }
     for (ptrdiff_t i = 0; i < b->outputs; i++) {
+        const vk_stl_window *window = &s->window[b->first_output + i];
+        double *factors = weights->factors ? weights->factors + (b->first_output + i) * 2 * VK_STL_LANES : NULL;
         vk_lanes estimate;
-        vk_lane_mask has_weight;
-        VK_FN(stl_weighted_estimate)(s, &s->window[b->first_output + i], series->robustness, series->weighted,
-                                     series->stride, &estimate, &has_weight);
+        if (weights->are_known) VK_FN(stl_repeated_estimate)(s, window, weights->weighted, series->stride, factors, &estimate);
+        else VK_FN(stl_weighted_estimate)(s, window, weights->robustness, weights->weighted, series->stride, factors, &estimate);
+        const vk_lane_mask has_weight = estimate == estimate;
         if (position[i] < 0) {
             cursor->has_start = has_weight;
         } else {

@@ -132,6 +132,7 @@ struct BlockProposal {
     /// Without a cycle there is no season: the trend is the median, the remainder what is left.
     private func trendOnly(_ values: [Double], _ columns: Int, _ empty: STLBlockDecomposition) -> STLBlockDecomposition {
         var result = empty
+        result.weightsAreOne = false
         for lane in 0..<columns {
             let present = (0..<rows).map { values[$0 * columns + lane] }.filter { !$0.isNaN }
             let median = Median.value(of: present)

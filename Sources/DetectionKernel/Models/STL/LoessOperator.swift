@@ -2,8 +2,8 @@ import CVectorKernels
 
 /// A smoother for series of one length as tables that the vector kernels walk along.
 ///
-/// Without robustness weights a loess estimate is a fixed weighted sum of its neighbours, so the rows of eight consecutive
-/// outputs form one dense panel; all interior blocks share one. With weights, each window keeps its kernel times the powers
+/// Without robustness weights a loess estimate is a fixed weighted sum of its neighbours: eight consecutive outputs form a
+/// block, whose weights are a dense panel at the ends of the series and one row, shifted from output to output, elsewhere. With weights, each window keeps its kernel times the powers
 /// of the distance (design of the moments: ``STLBatch``). Weights come from distances, not positions: windows of the same
 /// shape then have the same bits and are stored once.
 struct LoessOperator {
@@ -51,23 +51,29 @@ struct LoessOperator {
 
     private mutating func addBlocks(_ outputs: [(position: Int, window: Loess.Window)], degree: Int) {
         var rowWeights: [Shape: [Double]] = [:]
-        var previous: [Double] = []
+        var shared: [Shape: [Int: Int]] = [:]
         for first in stride(from: 0, to: outputs.count, by: Self.panelWidth) {
             let members = outputs[first..<min(first + Self.panelWidth, outputs.count)]
-            let lower = members.map(\.window.lower).min()!, upper = members.map(\.window.upper).max()!
-            var panel = [Double](repeating: 0, count: (upper - lower + 1) * Self.panelWidth)
-            for (column, output) in members.enumerated() {
-                let shape = Shape(position: output.position, window: output.window)
-                let weights = rowWeights[shape] ?? Loess.rowWeights(
+            let shapes = members.map { Shape(position: $0.position, window: $0.window) }
+            for (shape, output) in zip(shapes, members) where rowWeights[shape] == nil {
+                rowWeights[shape] = Loess.rowWeights(
                     at: output.position, window: output.window, degree: degree, count: count, robustness: nil)!
-                rowWeights[shape] = weights
-                for (tap, weight) in weights.enumerated() {
-                    panel[(output.window.lower - lower + tap) * Self.panelWidth + column] = weight
-                }
             }
-            if panel != previous {
+            let lower = members.map(\.window.lower).min()!, upper = members.map(\.window.upper).max()!
+            let step = Self.commonStep(members.map(\.position), shapes)
+            let place: Int
+            if step > 0 {
+                place = shared[shapes[0]]?[step] ?? addShared(rowWeights[shapes[0]]!, step: step)
+                shared[shapes[0], default: [:]][step] = place
+            } else {
+                place = panels.count
+                var panel = [Double](repeating: 0, count: (upper - lower + 1) * Self.panelWidth)
+                for (column, (shape, output)) in zip(shapes, members).enumerated() {
+                    for (tap, weight) in rowWeights[shape]!.enumerated() {
+                        panel[(output.window.lower - lower + tap) * Self.panelWidth + column] = weight
+                    }
+                }
                 panels += panel
-                previous = panel
             }
             func range(_ half: Int) -> (skip: Int64, taps: Int64) {
                 let part = members.dropFirst(half * 4).prefix(4)
@@ -76,10 +82,24 @@ struct LoessOperator {
             }
             let halves = (range(0), range(1))
             blocks.append(vk_stl_block(
-                first_output: Int64(first), outputs: Int64(members.count), first_row: Int64(lower),
-                panel: Int64(panels.count - panel.count),
+                first_output: Int64(first), outputs: Int64(members.count), first_row: Int64(lower), panel: Int64(place), step: Int64(step),
                 skip: (halves.0.skip, halves.1.skip), taps: (halves.0.taps, halves.1.taps)))
         }
+    }
+
+    /// Rows from each output to the next where all have the same weights, otherwise 0.
+    private static func commonStep(_ positions: [Int], _ shapes: [Shape]) -> Int {
+        guard positions.count > 1, shapes.allSatisfy({ $0 == shapes[0] }) else { return 0 }
+        let step = positions[1] - positions[0]
+        return zip(positions, positions.dropFirst()).allSatisfy { $1 - $0 == step } ? step : 0
+    }
+
+    /// Weights that stand once for all outputs of a block, and their place: with room for the other outputs on both sides.
+    private mutating func addShared(_ weights: [Double], step: Int) -> Int {
+        let room = [Double](repeating: 0, count: (Self.panelWidth - 1) * step)
+        let place = panels.count + room.count
+        panels += room + weights + room
+        return place
     }
 
     private mutating func addWindows(_ outputs: [(position: Int, window: Loess.Window)]) {

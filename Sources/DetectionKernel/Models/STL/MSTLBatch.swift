@@ -54,47 +54,84 @@ public final class MSTLPlan: Sendable {
 }
 
 /// Decomposition with several seasons of blocks of series: the same as ``MSTL`` by the means of ``STLBatch``.
+///
+/// All decompositions of eight series run while these are in the cache; only the components leave it.
 public final class MSTLBatch {
     public let plan: MSTLPlan
-    private let seasons: [STLBatch]
-    /// The block without the seasons found so far; grows to the largest block seen.
-    private var deseasonalised: [Double] = []
+    private let lanes: STLLanes
+    private let seasons: [OwnedBuffer<Double>]
 
     public init(_ plan: MSTLPlan) {
         self.plan = plan
-        seasons = plan.seasons.map(STLBatch.init)
+        let lanes = STLLanes(plan.seasons)
+        self.lanes = lanes
+        seasons = plan.seasons.map { _ in lanes.seasonRoom() }
     }
 
     /// Writes the components of `lanes` series into `result`; arguments and errors as in
     /// ``STLBatch/decompose(_:firstRow:laneStride:lanes:into:)``.
     public func decompose(
-        _ block: [Double], firstRow: Int = 0, laneStride: Int, lanes: Int, into result: inout MSTLBlockDecomposition
+        _ block: [Double], firstRow: Int = 0, laneStride: Int, lanes count: Int, into result: inout MSTLBlockDecomposition
     ) throws {
         let first = firstRow * laneStride, size = plan.count * laneStride
-        guard firstRow >= 0, laneStride > 0, block.count >= first + size, result.periods == plan.periods else {
+        guard firstRow >= 0, laneStride > 0, count >= 0, count <= laneStride, block.count >= first + size, result.periods == plan.periods,
+            result.count == plan.count, result.laneStride == laneStride
+        else {
             throw KernelError(
                 .shapeMismatch,
-                "MSTL of periods \(plan.periods) from row \(firstRow) with stride \(laneStride): the block has \(block.count) "
-                    + "values, expected at least \(first + size); the result has periods \(result.periods)")
+                "MSTL of \(count) lanes and periods \(plan.periods) from row \(firstRow) with stride \(laneStride): the block has \(block.count) "
+                    + "values, expected at least \(first + size), and lanes in 0...\(laneStride); the result has periods \(result.periods), \(result.count) rows and stride \(result.laneStride)")
         }
-        // Taken out of the object while it is worked on, which spares the loops the access checks of a class.
-        var rest = deseasonalised
-        deseasonalised = []
-        defer { deseasonalised = rest }
-        rest.removeAll(keepingCapacity: true)
-        rest.append(contentsOf: block[first..<first + size])
-        for iteration in 0..<plan.parameters.iterations(seasons: seasons.count) {
-            for index in seasons.indices {
-                if iteration > 0 { Self.add(result.seasonals[index], times: 1, to: &rest) }
-                try seasons[index].decompose(rest, laneStride: laneStride, lanes: lanes, into: &result.rest)
-                swap(&result.seasonals[index], &result.rest.seasonal)
-                Self.add(result.seasonals[index], times: -1, to: &rest)
+        result.rest.weightsAreOne = false
+        for lane in stride(from: 0, to: count, by: STLLanes.width) {
+            let width = min(STLLanes.width, count - lane)
+            let infinite = block.withUnsafeBufferPointer {
+                lanes.load($0.baseAddress! + first + lane, stride: laneStride, lanes: width)
             }
+            if let infinite {
+                let row = (firstRow..<firstRow + plan.count).first { block[$0 * laneStride + lane + infinite].isInfinite }!
+                throw KernelError(
+                    .notFinite, "lane \(lane + infinite) is infinite in row \(row): expected a finite value, or NaN for missing")
+            }
+            findSeasons(firstLane: lane, width: width, into: &result)
         }
     }
 
-    private static func add(_ component: [Double], times sign: Double, to values: inout [Double]) {
-        precondition(component.count == values.count, "\(component.count) and \(values.count) values")
-        for place in values.indices { values[place] += sign * component[place] }
+    /// The seasons in turn, each from the series without the others, and the components of the last one.
+    private func findSeasons(firstLane: Int, width: Int, into result: inout MSTLBlockDecomposition) {
+        let laneStride = result.laneStride, last = seasons.count - 1
+        let iterations = plan.parameters.iterations(seasons: seasons.count)
+        for iteration in 0..<iterations {
+            for index in seasons.indices where iteration < iterations - 1 || index < last {
+                lanes.decompose(plan.seasons[index], into: nil)
+                // The first time, the next season is not known yet.
+                let next = index < last ? index + 1 : 0
+                lanes.changeSeason(to: iteration > 0 || index == last ? seasons[next] : nil, from: seasons[index])
+            }
+        }
+        result.rest.trend.withUnsafeMutableBufferPointer { trend in
+            result.rest.remainder.withUnsafeMutableBufferPointer { remainder in
+                result.rest.robustnessWeights.withUnsafeMutableBufferPointer { weights in
+                    result.seasonals[last].withUnsafeMutableBufferPointer { season in
+                        let season = season.baseAddress! + firstLane, trend = trend.baseAddress! + firstLane
+                        let remainder = remainder.baseAddress! + firstLane
+                        lanes.decompose(
+                            plan.seasons[last],
+                            into: lanes.components(
+                                lanes: width, stride: laneStride, seasonal: season, trend: trend, remainder: remainder,
+                                weights: weights.baseAddress! + firstLane))
+                        lanes.markMissing(in: remainder, lanes: width, stride: laneStride, onlyEmpty: false)
+                        for part in [season, trend] { lanes.markMissing(in: part, lanes: width, stride: laneStride, onlyEmpty: true) }
+                    }
+                }
+            }
+        }
+        for index in 0..<last {
+            result.seasonals[index].withUnsafeMutableBufferPointer { output in
+                let output = output.baseAddress! + firstLane
+                lanes.write(seasons[index], lanes: width, stride: laneStride, to: output)
+                lanes.markMissing(in: output, lanes: width, stride: laneStride, onlyEmpty: true)
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ public final class STLBatch {
     ///   series with missing values.
     public init(_ plan: STLPlan) {
         self.plan = plan
-        lanes = STLLanes(plan)
+        lanes = STLLanes([plan])
     }
 
     /// Writes the components of `lanes` series into `result`.
@@ -47,18 +47,29 @@ public final class STLBatch {
                 "STL result has \(result.count) rows with stride \(result.laneStride): "
                     + "expected \(plan.count) rows with stride \(laneStride)")
         }
+        var hasMissing = false, allAreOne = count == laneStride && !plan.parameters.isRobust
+        let areOne = result.weightsAreOne && !plan.parameters.isRobust
         let infinite = block.withUnsafeBufferPointer { input in
             result.seasonal.withUnsafeMutableBufferPointer { seasonal in
                 result.trend.withUnsafeMutableBufferPointer { trend in
                     result.remainder.withUnsafeMutableBufferPointer { remainder in
                         result.robustnessWeights.withUnsafeMutableBufferPointer { weights -> Int? in
                             for lane in stride(from: 0, to: count, by: STLLanes.width) {
-                                let found = lanes.decompose(
-                                    input.baseAddress! + firstRow * laneStride + lane, stride: laneStride,
-                                    lanes: min(STLLanes.width, count - lane), seasonal: seasonal.baseAddress! + lane,
-                                    trend: trend.baseAddress! + lane, remainder: remainder.baseAddress! + lane,
-                                    weights: weights.baseAddress! + lane)
-                                if let found { return lane + found }
+                                let width = min(STLLanes.width, count - lane)
+                                if let found = lanes.load(input.baseAddress! + firstRow * laneStride + lane, stride: laneStride, lanes: width) {
+                                    return lane + found
+                                }
+                                let seasonal = seasonal.baseAddress! + lane, trend = trend.baseAddress! + lane
+                                let remainder = remainder.baseAddress! + lane
+                                allAreOne = allAreOne && !lanes.hasMissing
+                                lanes.decompose(
+                                    plan,
+                                    into: lanes.components(
+                                        lanes: width, stride: laneStride, seasonal: seasonal, trend: trend, remainder: remainder,
+                                        weights: areOne && !lanes.hasMissing ? nil : weights.baseAddress! + lane))
+                                lanes.markMissing(in: remainder, lanes: width, stride: laneStride, onlyEmpty: false)
+                                for part in [seasonal, trend] { lanes.markMissing(in: part, lanes: width, stride: laneStride, onlyEmpty: true) }
+                                hasMissing = hasMissing || lanes.hasMissing
                             }
                             return nil
                         }
@@ -66,6 +77,7 @@ public final class STLBatch {
                 }
             }
         }
+        result.weightsAreOne = infinite == nil && (areOne ? !hasMissing : allAreOne)
         if let infinite {
             let row = (firstRow..<firstRow + plan.count).first { block[$0 * laneStride + infinite].isInfinite }!
             throw KernelError(

@@ -12,15 +12,17 @@ public struct STLBlockDecomposition: Sendable {
     public internal(set) var remainder: [Double]
     /// Weights of the last inner loop, 0...1; 0 where the observation is missing.
     public internal(set) var robustnessWeights: [Double]
+    /// Whether every weight is known to be 1 and need not be written again; who changes weights says no.
+    var weightsAreOne = true
 
-    /// Room for `count` rows of up to `laneStride` series, zero before the first decomposition.
+    /// Room for `count` rows of up to `laneStride` series; before the first decomposition weights are 1, the rest is zero.
     public init(count: Int, laneStride: Int) {
         self.count = count
         self.laneStride = laneStride
         seasonal = [Double](repeating: 0, count: count * laneStride)
         trend = seasonal
         remainder = seasonal
-        robustnessWeights = seasonal
+        robustnessWeights = [Double](repeating: 1, count: count * laneStride)
     }
 
     /// One series of the block.
