@@ -496,6 +496,9 @@ typedef struct {
     double at[4], trial[4];  // accepted and tried coordinates
     double value, damping;
     double curvature[4][4], gradient[4];  // in gains: a, c, g, φ as they apply
+    // The last accepted step of the coordinates and what it changed of the gradient by them.
+    int has_secant;
+    double slope[4], step[4], change[4];
     int evaluations, total;
     double best;
 } hw_search;
@@ -535,14 +538,37 @@ static void VK_FN(hw_start_states)(const hw_context *c, const double *y, double 
     }
 }
 
-/// The lane's next trial: a damped step of the coordinates, the states exact for the step's linear part. Returns 0 when nothing moves.
+/// Puts the curvature that the last step met in the place of the Gauss–Newton matrix's in its direction (Broyden, Fletcher,
+/// Goldfarb, Shanno 1970): M − Mss'M/s'Ms + yy'/s'y for the step s and the change y of the gradient.
+///
+/// Where errors are large and far from linear the matrix is several times too large in the flat direction, and its steps as
+/// many times too short.
+static void VK_FN(hw_correct)(int n, double m[4][4], const double *step, const double *change) {
+    double image[4], own = 0, met = 0;
+    for (int p = 0; p < n; p++) {
+        image[p] = 0;
+        for (int q = 0; q < n; q++) image[p] += m[p][q] * step[q];
+        own += step[p] * image[p];
+        met += step[p] * change[p];
+    }
+    if (!(own > 0)) return;
+    const double least = VK_HW_LEAST_CURVATURE * own;
+    for (int p = 0; p < n; p++)
+        for (int q = 0; q < n; q++) {
+            m[p][q] -= image[p] * image[q] / own;
+            m[p][q] += met > least ? change[p] * change[q] / met : VK_HW_LEAST_CURVATURE * image[p] * image[q] / own;
+        }
+}
+
+/// The lane's next trial: a damped step of the coordinates, the states exact for the step's linear part. Returns 0 when nothing moves,
+/// or too little would be gained.
 static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *problem, hw_search *search, int lane, int still) {
     const int n = c->gains;
     double chain[4][4], t[4][4], m[4][4], r[4], lower[4], upper[4], d[4] = {0}, moved[4];
     VK_FN(hw_chain)(search->at, chain);
     for (int p = 0; p < n; p++)
         for (int q = 0; q < n; q++) t[p][q] = chain[c->coordinate[p]][c->coordinate[q]];
-    double largest = 0;
+    double largest;
     for (int p = 0; p < n; p++) {
         r[p] = 0;
         for (int i = 0; i < n; i++) r[p] += t[i][p] * search->gradient[i];
@@ -555,8 +581,10 @@ static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *
             }
             m[p][q] = x;
         }
-        if (m[p][p] > largest) largest = m[p][p];
     }
+    if (search->has_secant) VK_FN(hw_correct)(n, m, search->step, search->change);
+    largest = 0;
+    for (int p = 0; p < n; p++) largest = m[p][p] > largest ? m[p][p] : largest;
     for (int p = 0; p < n; p++) {
         // The relative floor keeps a direction without effect, such as β at α = 0, from an unbounded step.
         m[p][p] += search->damping * m[p][p] + VK_HW_STEP_RIDGE * largest + 2.2250738585072014e-308;
@@ -565,6 +593,13 @@ static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *
     }
     if (!still) VK_FN(hw_box_step)(n, m, r, lower, upper, d);
     int moves = 0;
+    double predicted = 0;
+    for (int p = 0; p < n; p++) {
+        double x = 2 * r[p];
+        for (int q = 0; q < n; q++) x += m[p][q] * d[q];
+        predicted -= x * d[p];
+    }
+    const int is_worth_it = predicted > VK_HW_LEAST_GAIN * problem->tolerance * search->value;
     for (int p = 0; p < 4; p++) search->trial[p] = search->at[p];
     for (int p = 0; p < n; p++) {
         const int k = c->coordinate[p];
@@ -587,7 +622,7 @@ static int VK_FN(hw_propose)(const hw_context *c, const vk_holtwinters_problem *
         for (int p = 0; p < n; p++) sum += x[(size_t)p * HW_W] * moved[p];
         states[state * HW_W + (size_t)lane] = base[state * HW_W + (size_t)lane] - sum;
     }
-    return moves;
+    return moves && is_worth_it;
 }
 
 /// Takes the lane's last pass in. Returns 1 when the search from this start is over, 2 when it also ended by itself.
@@ -608,7 +643,9 @@ static __attribute__((noinline)) int VK_FN(hw_judge)(const hw_context *c, const 
     int over = 0;
     if (value < search->value) {
         const double gain = search->value - value;
+        const int is_first = isinf(search->value);
         search->value = value;
+        for (int p = 0; p < n; p++) search->step[p] = search->trial[c->coordinate[p]] - search->at[c->coordinate[p]];
         memcpy(search->at, search->trial, sizeof search->at);
         for (int p = 0; p < n; p++) {
             for (int q = 0; q <= p; q++) {
@@ -617,6 +654,15 @@ static __attribute__((noinline)) int VK_FN(hw_judge)(const hw_context *c, const 
             }
             search->gradient[p] = products[(p + 1) * (p + 2) / 2][lane] - reduced[n][p];
         }
+        double chain[4][4];
+        VK_FN(hw_chain)(search->at, chain);
+        for (int p = 0; p < n; p++) {
+            double slope = 0;
+            for (int i = 0; i < n; i++) slope += chain[c->coordinate[i]][c->coordinate[p]] * search->gradient[i];
+            search->change[p] = slope - search->slope[p];
+            search->slope[p] = slope;
+        }
+        search->has_secant = !is_first;
         const double *states = (const double *)c->states, *solved = (const double *)c->solved;
         for (size_t i = 0; i < 2 + c->period; i++) c->base[i * HW_W + (size_t)lane] = states[i * HW_W + (size_t)lane];
         for (size_t i = 0; i < c->unknowns; i++)
@@ -627,7 +673,8 @@ static __attribute__((noinline)) int VK_FN(hw_judge)(const hw_context *c, const 
         search->damping = fmax(search->damping / VK_HW_DAMPING_DECREASE, VK_HW_LEAST_DAMPING);
         if (gain <= problem->tolerance * value) over = 2;
     } else {
-        search->damping *= VK_HW_DAMPING_INCREASE;
+        search->has_secant = 0;
+        search->damping = fmax(search->damping * VK_HW_DAMPING_INCREASE, VK_HW_FAILED_DAMPING);
         if (search->damping > VK_HW_GREATEST_DAMPING) over = 2;
     }
     if (!over && search->evaluations >= problem->maximum_evaluations) over = 1;
@@ -642,6 +689,7 @@ static void VK_FN(hw_begin)(const hw_context *c, const vk_holtwinters_problem *p
     search->value = INFINITY;
     search->damping = VK_HW_FIRST_DAMPING;
     search->evaluations = 0;
+    search->has_secant = 0;
     VK_FN(hw_start_states)(c, c->transposed + (size_t)search->job * c->rows, (double *)c->states + lane, HW_W);
 }
 

@@ -3,6 +3,43 @@ import LinearAlgebra
 
 /// The damped step of the smoothing parameters inside their box.
 enum HoltWintersBoxStep {
+    /// The last accepted step and what it changed of the gradient.
+    struct Secant {
+        let step: [Double]
+        let change: [Double]
+    }
+
+    /// The curvature with what the last step met in its direction: S − Sss'S/s'Ss + yy'/s'y for the step s and the change y of
+    /// the gradient (Broyden, Fletcher, Goldfarb, Shanno 1970).
+    ///
+    /// Where errors are large and far from linear, Gauss's and Newton's matrix is several times too large in the flat direction,
+    /// and its steps as many times too short.
+    static func corrected(_ curvature: Matrix, by secant: Secant) -> Matrix {
+        let count = secant.step.count
+        let image = (0..<count).map { row in (0..<count).reduce(0.0) { $0 + curvature[row, $1] * secant.step[$1] } }
+        let own = zip(image, secant.step).reduce(0.0) { $0 + $1.0 * $1.1 }, met = zip(secant.change, secant.step).reduce(0.0) { $0 + $1.0 * $1.1 }
+        guard own > 0 else { return curvature }
+        var result = curvature
+        for row in 0..<count {
+            for column in 0..<count {
+                let gauss = image[row] * image[column] / own
+                result[row, column] += (met > VK_HW_LEAST_CURVATURE * own ? secant.change[row] * secant.change[column] / met : VK_HW_LEAST_CURVATURE * gauss) - gauss
+            }
+        }
+        return result
+    }
+
+    /// What a step takes from the sum of squares by the quadratic form: −2rᵀd − dᵀ(S + λ·diag S)d.
+    static func promisedGain(of step: [Double], curvature: Matrix, gradient: [Double], damping: Double) -> Double {
+        var gain = 0.0
+        for row in step.indices {
+            var slope = 2 * gradient[row] + damping * curvature[row, row] * step[row]
+            for column in step.indices { slope += curvature[row, column] * step[column] }
+            gain -= slope * step[row]
+        }
+        return gain
+    }
+
     /// The minimiser d of ½·dᵀ(S + λ·diag S)·d + rᵀd with lower ≤ d ≤ upper, for a few unknowns.
     ///
     /// The free solution where it lies inside the box, else projected coordinate descent from its projection.

@@ -137,6 +137,7 @@ enum HoltWintersFitting {
         var accepted = trial
         var products: Matrix?
         var quadratic: Quadratic?
+        var secant: HoltWintersBoxStep.Secant?
         var damping = VK_HW_FIRST_DAMPING
         var evaluations = 0
         var converged = false
@@ -147,6 +148,10 @@ enum HoltWintersFitting {
                 ? try? Quadratic(attempt.products, smoothing: smoothing, states: states, isLinear: isLinear, damping: damping) : nil
             if let candidate, candidate.value < quadratic?.value ?? .infinity {
                 let gain = quadratic.map { $0.value - candidate.value } ?? .infinity
+                let taken = zip(coordinates(trial, specification), coordinates(accepted, specification)).map { $0.0.value - $0.1.value }
+                // The multiplicative search's gradient depends on its damping and is not comparable.
+                secant = isLinear
+                    ? quadratic.map { .init(step: taken, change: zip(candidate.gradient, $0.gradient).map { $0 - $1 }) } : nil
                 accepted = trial
                 products = attempt.products
                 quadratic = candidate
@@ -157,7 +162,8 @@ enum HoltWintersFitting {
                 }
             } else {
                 guard quadratic != nil else { break }
-                damping *= VK_HW_DAMPING_INCREASE
+                secant = nil
+                damping = max(damping * VK_HW_DAMPING_INCREASE, isLinear ? VK_HW_FAILED_DAMPING : 0)
                 if damping > VK_HW_GREATEST_DAMPING {
                     converged = true
                     break
@@ -167,11 +173,18 @@ enum HoltWintersFitting {
             if !isLinear, let products {
                 current = try Quadratic(products, smoothing: smoothing, states: states, isLinear: false, damping: damping)
             }
+            if let secant { current.curvature = HoltWintersBoxStep.corrected(current.curvature, by: secant) }
             let step = boxStep(current, accepted, specification, damping)
             trial = moved(accepted, by: step, current, specification)
             // Nothing left to try: the step is nought.
             if step.allSatisfy({ abs($0) < VK_HW_LEAST_STEP }),
                 current.constant.allSatisfy({ abs($0) < VK_HW_LEAST_STATE_STEP }) {
+                converged = true
+                break
+            }
+            let promised = HoltWintersBoxStep.promisedGain(
+                of: step, curvature: current.curvature, gradient: current.gradient, damping: damping)
+            if isLinear, promised <= VK_HW_LEAST_GAIN * options.tolerance * current.value {
                 converged = true
                 break
             }
@@ -188,13 +201,21 @@ enum HoltWintersFitting {
     private static func boxStep(
         _ quadratic: Quadratic, _ trial: HoltWintersTrial, _ specification: HoltWintersSpecification, _ damping: Double
     ) -> [Double] {
+        let present = coordinates(trial, specification)
+        return HoltWintersBoxStep.minimiser(
+            curvature: quadratic.curvature, gradient: quadratic.gradient, damping: damping,
+            lower: present.map { $0.range.lowerBound - $0.value }, upper: present.map { $0.range.upperBound - $0.value })
+    }
+
+    /// The parameters that the model has, in the order of the quadratic form, and where they may lie.
+    private static func coordinates(
+        _ trial: HoltWintersTrial, _ specification: HoltWintersSpecification
+    ) -> [(value: Double, range: ClosedRange<Double>)] {
         var present = [(trial.level, HoltWintersFit.smoothingRange)]
         if specification.trend != .none { present.append((trial.trend, HoltWintersFit.trendSmoothingRange)) }
         if specification.season != .none { present.append((trial.seasonShare, HoltWintersFit.seasonShareRange)) }
         if specification.trend == .damped { present.append((trial.damping, HoltWintersFit.dampingRange)) }
-        return HoltWintersBoxStep.minimiser(
-            curvature: quadratic.curvature, gradient: quadratic.gradient, damping: damping,
-            lower: present.map { $0.1.lowerBound - $0.0 }, upper: present.map { $0.1.upperBound - $0.0 })
+        return present
     }
 
     private static func moved(
