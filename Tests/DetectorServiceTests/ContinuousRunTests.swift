@@ -35,7 +35,7 @@ import Testing
 
     private static func waitForRun(_ test: TestService, _ arn: String, of hour: Int, offset: Int64 = 0) async throws {
         let time = ShopData.start + Int64(hour + 1) * 3_600 + offset
-        try await test.wait("run of hour \(hour)") { try await executions(test, arn).contains { $0.timestamp.instant == time } }
+        try await test.wait("run of hour \(hour)") { try await executions(test, arn).contains { $0.timestamp.instant == time && ($0.status == .completed || $0.status == .failed) } }
     }
 
     @Test func detectsAtTheEndOfEachIntervalAndAlertsOnce() async throws {

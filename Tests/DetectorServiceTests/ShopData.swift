@@ -114,6 +114,30 @@ final class SetClock: ServiceClock, @unchecked Sendable {
     }
 }
 
+/// Lists nothing below a prefix while its gate is shut.
+final class GatedStore: ObjectStore, @unchecked Sendable {
+    private let store: any ObjectStore
+    private let lock = NSLock()
+    private var shut: String?
+
+    init(_ store: any ObjectStore) { self.store = store }
+
+    func shut(_ prefix: String?) { lock.withLock { shut = prefix } }
+
+    private func passes(_ key: String) -> Bool { lock.withLock { shut.map { !key.hasPrefix($0) } ?? true } }
+
+    func list(bucket: String, prefix: String, isFlat: Bool, after token: String?, region: String) async throws -> ObjectPage {
+        while !passes(prefix) { try await Task.sleep(for: .milliseconds(2)) }
+        return try await store.list(bucket: bucket, prefix: prefix, isFlat: isFlat, after: token, region: region)
+    }
+
+    func read(_ location: ObjectLocation, range: Range<Int64>?, region: String) async throws -> ObjectContent {
+        try await store.read(location, range: range, region: region)
+    }
+
+    func put(_ location: ObjectLocation, bytes: [UInt8], region: String) async throws { try await store.put(location, bytes: bytes, region: region) }
+}
+
 /// A service over temporary folders.
 struct TestService {
     static let scope = Scope(region: "us-east-1", account: "000000000000")
@@ -125,7 +149,8 @@ struct TestService {
 
     init(
         data: TemporaryFolder? = nil, buckets: TemporaryFolder? = nil, channel: RecordingChannel = RecordingChannel(), clock: any ServiceClock = SystemClock(),
-        configuration: ServiceConfiguration = ServiceConfiguration()
+        configuration: ServiceConfiguration = ServiceConfiguration(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        objects: (any ObjectStore) -> any ObjectStore = { $0 }
     ) async throws {
         self.data = try data ?? TemporaryFolder()
         self.buckets = try buckets ?? TemporaryFolder()
@@ -133,8 +158,8 @@ struct TestService {
         self.channel = channel
         self.clock = clock
         service = DetectionService(
-            store: try DetectorStore(directory: self.data.path), objects: try LocalBuckets(root: self.buckets.path), channel: channel, clock: clock,
-            configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            store: try DetectorStore(directory: self.data.path), objects: objects(try LocalBuckets(root: self.buckets.path)), channel: channel, clock: clock,
+            configuration: configuration, logger: logger)
         try await service.start()
     }
 

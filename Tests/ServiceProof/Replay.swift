@@ -66,7 +66,9 @@ struct Replay {
         }
         clock.set(end)
         let last = end.instant
-        while try await service.executions(of: arn, at: ZonedTime(parsing: CivilText.utc(last)), PageRequest(), in: scope).items.isEmpty {
+        while true {
+            let line = try await service.executions(of: arn, at: ZonedTime(parsing: CivilText.utc(last)), PageRequest(), in: scope).items.first
+            if let line, line.status == .completed || line.status == .failed { break }
             try await Task.sleep(for: .milliseconds(2))
         }
         while try await service.counters().alertsWaiting > 0 { try await Task.sleep(for: .milliseconds(2)) }

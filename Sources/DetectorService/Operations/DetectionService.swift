@@ -16,6 +16,7 @@ public actor DetectionService {
     nonisolated let configuration: ServiceConfiguration
     nonisolated let logger: Logger
     nonisolated let outbox: OutboxWorker
+    nonisolated let board = RunBoard()
     private nonisolated let profile: @Sendable (Frequency) throws -> Profile
     private nonisolated let heavy: HeavyWork
     private nonisolated let quick: HeavyWork
@@ -118,7 +119,7 @@ public actor DetectionService {
 
     nonisolated func context(_ stored: StoredDetector) -> RunContext {
         RunContext(
-            store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, quick: quick, outbox: outbox, logger: logger,
+            store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, quick: quick, outbox: outbox, board: board, logger: logger,
             detectorID: stored.id, arn: stored.detector.arn)
     }
 

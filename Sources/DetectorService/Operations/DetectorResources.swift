@@ -26,7 +26,14 @@ extension DetectionService {
     }
 
     public func detector(_ arn: String, in scope: Scope) async throws -> Detector {
-        try await store.read { try Lookup.detector($0, arn, in: scope).detector }
+        try await store.read { db in
+            let stored = try Lookup.detector(db, arn, in: scope)
+            var detector = stored.detector
+            if detector.status == .learning, let stream = try StreamTable.latest(db, detectorID: stored.id) {
+                detector.learning = LearningProgress(seen: stream.pointsSeen, needed: LearningRule.points(for: stream.facts.frequency))
+            }
+            return detector
+        }
     }
 
     public func detectors(_ page: PageRequest, in scope: Scope) async throws -> Page<Detector> {
@@ -91,9 +98,14 @@ extension DetectionService {
     public func executions(of arn: String, at time: ZonedTime?, _ page: PageRequest, in scope: Scope) async throws -> Page<Execution> {
         let question = "executions \(arn) \(time?.instant.description ?? "")"
         let before = try PageToken.place(page, question: question)?.first.flatMap { Int64($0) }
+        let (board, now) = (board, clock.now)
         let found = try await store.read { db in
             let stored = try Lookup.detector(db, arn, in: scope)
-            return try ExecutionTable.list(db, detectorID: stored.id, before: before, at: time?.instant, limit: page.limit + 1)
+            let over = try ExecutionTable.list(db, detectorID: stored.id, before: before, at: time?.instant, limit: page.limit + 1)
+            guard let open = try OpenRuns(db, stored, current: board.step(of: stored.id), now: now) else { return over }
+            let logged = Set(over.map(\.time))
+            let ahead = open.lines(before: before, at: time?.instant, limit: page.limit + 1).filter { !logged.contains($0.time) }
+            return Array((over + ahead).sorted { $0.time > $1.time }.prefix(page.limit + 1))
         }
         var calendars: [String: MetricCalendar] = [:]
         let executions = try found.map { line in

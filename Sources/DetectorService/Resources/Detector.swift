@@ -45,4 +45,12 @@ public struct Detector: Hashable, Sendable, Codable {
     /// What to change, at most 256 characters; set while ``status`` is failed.
     public internal(set) var failureReason: String?
     public internal(set) var tags: [String: String]
+    /// How far a detector that learns has come; nil in other states, and in lists.
+    public internal(set) var learning: LearningProgress?
+}
+
+/// Intervals with data that a detector has seen, and those that learning takes.
+public struct LearningProgress: Hashable, Sendable, Codable {
+    public let seen: Int
+    public let needed: Int
 }

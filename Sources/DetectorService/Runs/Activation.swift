@@ -169,7 +169,7 @@ struct Activation {
             _ = try context.subject(db, status: [.activating])
             try CheckpointTable.insert(db, stream, state)
             for entry in entries { try StreamTable.insertEntry(db, stream, step: firstStep, entry) }
-            try StreamTable.setNextStep(db, stream, firstStep)
+            try StreamTable.setProgress(db, stream, nextStep: firstStep, pointsSeen: state.pointsSeen)
             if isEnough {
                 var facts = facts
                 facts.evaluationStart = firstStep

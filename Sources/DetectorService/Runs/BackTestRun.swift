@@ -46,6 +46,7 @@ struct BackTestRun {
             // What an interrupted run left behind.
             try db.execute(sql: "DELETE FROM stream WHERE detector = ?", arguments: [context.detectorID])
         }
+        defer { context.board.end(context.detectorID) }
         try await context.heavy.run { [context] cancellation in
             try Self.evaluate(context, cancellation, metricSet, batch, split, proposed: proposed, counts: history.cube.counts, moment: moment)
         }
@@ -73,6 +74,7 @@ struct BackTestRun {
         var pending: [StoredInterval] = []
         for step in 0..<batch.rows {
             try cancellation.check()
+            if split.evaluated.contains(step) { context.board.begin(context.detectorID, step: step) }
             let values = Array(batch.values[step * batch.columns..<(step + 1) * batch.columns])
             let isPresent = values.contains { !$0.isNaN }
             var results: ResultColumns?
@@ -95,6 +97,7 @@ struct BackTestRun {
         }
         var ended = fold
         for group in ended.finish() { groups[group.id] = group }
+        let pointsSeen = ended.pointsSeen
         let found = groups.values.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
         let recording = GroupRecording(context: context, stream: stream, facts: facts, grid: batch.grid)
         try pool.write { db in
@@ -106,7 +109,7 @@ struct BackTestRun {
                     db, detectorID: context.detectorID,
                     .init(time: batch.grid.start(of: step + 1) + Int64(metricSet.offset), zone: metricSet.timezone, status: .completed, reason: nil))
             }
-            try StreamTable.setNextStep(db, stream, batch.rows)
+            try StreamTable.setProgress(db, stream, nextStep: batch.rows, pointsSeen: pointsSeen)
             try context.advance(db, .evaluated)
         }
     }

@@ -78,6 +78,8 @@ struct ContinuousRun {
         try await prepare(live)
         let step = try live.cell.look { $0.nextStep }
         let metricSet = try await due(step, grid: live.grid)
+        context.board.begin(context.detectorID, step: step)
+        defer { context.board.end(context.detectorID) }
         let reader = try IntakeReader(store: context.objects, region: context.arn.scope.region, metricSet: metricSet)
         guard let path = reader.source.templatedPath else { throw ServiceError.fault("an active detector without a templated path") }
         let template = try PathTemplate(path)

@@ -73,7 +73,7 @@ struct IntervalScoring: Sendable {
                     db, detectorID: context.detectorID, metricSet: metricSet.arn.description, moment: Moment(instant: grid.start(of: step)),
                     DataQualityCount.metrics(metricSet, counts, keys: reading.values.map(\.key)))
             }
-            try StreamTable.setNextStep(db, stream, step + 1)
+            try StreamTable.setProgress(db, stream, nextStep: step + 1, pointsSeen: state.pointsSeen)
             if hasLearned {
                 try context.advance(db, .learned)
                 try StreamTable.insertEntry(db, stream, step: step + 1, .report)

@@ -16,6 +16,7 @@ struct RunContext: Sendable {
     /// For single intervals, which do not wait for those.
     let quick: HeavyWork
     let outbox: OutboxWorker
+    let board: RunBoard
     let logger: Logger
     let detectorID: Int64
     let arn: ResourceARN

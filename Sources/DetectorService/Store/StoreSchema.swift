@@ -10,6 +10,7 @@ enum StoreSchema {
             try db.execute(sql: results)
             try db.execute(sql: alerting)
         }
+        migrator.registerMigration("2") { db in try db.execute(sql: progress) }
         return migrator
     }
 
@@ -68,6 +69,10 @@ enum StoreSchema {
             stream INTEGER NOT NULL REFERENCES stream ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
             observed REAL NOT NULL, expected REAL, lower REAL, upper REAL, score REAL NOT NULL,
             PRIMARY KEY (stream, step, place)) WITHOUT ROWID;
+        """
+
+    private static let progress = """
+        ALTER TABLE stream ADD COLUMN pointsSeen INTEGER NOT NULL DEFAULT 0;
         """
 
     private static let results = """

@@ -33,7 +33,11 @@ enum StreamTable {
         var facts: StreamFacts
         /// Step of the first interval that has not been run.
         var nextStep: Int
+        /// Intervals with data so far.
+        var pointsSeen: Int
     }
+
+    private static let columns = "id, detector, facts, nextStep, pointsSeen"
 
     static func insert(_ db: Database, detectorID: Int64, facts: StreamFacts, nextStep: Int) throws -> Int64 {
         try db.execute(
@@ -41,8 +45,9 @@ enum StreamTable {
         return db.lastInsertedRowID
     }
 
-    static func setNextStep(_ db: Database, _ id: Int64, _ step: Int) throws {
-        try db.execute(sql: "UPDATE stream SET nextStep = ? WHERE id = ?", arguments: [step, id])
+    /// Notes how far a stream has come.
+    static func setProgress(_ db: Database, _ id: Int64, nextStep: Int, pointsSeen: Int) throws {
+        try db.cachedStatement(sql: "UPDATE stream SET nextStep = ?, pointsSeen = ? WHERE id = ?").execute(arguments: [nextStep, pointsSeen, id])
     }
 
     static func setFacts(_ db: Database, _ id: Int64, _ facts: StreamFacts) throws {
@@ -51,15 +56,15 @@ enum StreamTable {
 
     /// The stream of a detector's last activation or backtest.
     static func latest(_ db: Database, detectorID: Int64) throws -> Stored? {
-        try Row.fetchOne(db, sql: "SELECT id, detector, facts, nextStep FROM stream WHERE detector = ? ORDER BY id DESC LIMIT 1", arguments: [detectorID]).map(stored)
+        try Row.fetchOne(db, sql: "SELECT \(columns) FROM stream WHERE detector = ? ORDER BY id DESC LIMIT 1", arguments: [detectorID]).map(stored)
     }
 
     static func find(_ db: Database, _ id: Int64) throws -> Stored? {
-        try Row.fetchOne(db, sql: "SELECT id, detector, facts, nextStep FROM stream WHERE id = ?", arguments: [id]).map(stored)
+        try Row.fetchOne(db, sql: "SELECT \(columns) FROM stream WHERE id = ?", arguments: [id]).map(stored)
     }
 
     private static func stored(_ row: Row) throws -> Stored {
-        Stored(id: row[0], detectorID: row[1], facts: try StoredJSON.value(from: row[2]), nextStep: row[3])
+        Stored(id: row[0], detectorID: row[1], facts: try StoredJSON.value(from: row[2]), nextStep: row[3], pointsSeen: row[4])
     }
 
     // MARK: Metrics

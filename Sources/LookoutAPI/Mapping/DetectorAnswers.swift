@@ -27,6 +27,11 @@ extension OperationRunner {
             ("FailureReason", .optional(detector.failureReason.map { $0.limited(to: 256) })),
             ("KmsKeyArn", .optional(detector.kmsKeyARN)),
             ("FailureType", .optional(detector.failureType?.rawValue)),
+            // More than the old service had.
+            (
+                "LearningProgress",
+                detector.learning.map { .object(JSONObject([("IntervalsSeen", .integer($0.seen)), ("IntervalsNeeded", .integer($0.needed))])) }
+            ),
         ])
     }
 
