@@ -2,10 +2,11 @@ import CZlib
 
 /// The bytes of one input, gzip undone where the content says so (any number of members).
 final class ByteStream {
-    /// Source of raw bytes: a file, or memory in tests.
+    /// Source of raw bytes: a file, memory, or pieces that somebody hands over.
     enum Source {
         case file(FileDescriptor)
         case memory([UInt8], position: Int, step: Int)
+        case pieces(next: () throws -> [UInt8]?, piece: [UInt8], position: Int)
 
         mutating func read(into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) throws -> Int {
             switch self {
@@ -15,6 +16,19 @@ final class ByteStream {
                 let count = min(capacity, step, bytes.count - position)
                 bytes.withUnsafeBufferPointer { if count > 0 { buffer.update(from: $0.baseAddress! + position, count: count) } }
                 self = .memory(bytes, position: position + count, step: step)
+                return count
+            case .pieces(let next, var piece, var position):
+                // An empty piece is no end.
+                while position == piece.count {
+                    guard let following = try next() else {
+                        self = .pieces(next: { nil }, piece: [], position: 0)
+                        return 0
+                    }
+                    (piece, position) = (following, 0)
+                }
+                let count = min(capacity, piece.count - position)
+                piece.withUnsafeBufferPointer { if let base = $0.baseAddress { buffer.update(from: base + position, count: count) } }
+                self = .pieces(next: next, piece: piece, position: position + count)
                 return count
             }
         }
@@ -48,6 +62,13 @@ final class ByteStream {
         self.name = name
         storedSize = bytes.count
         source = .memory(bytes, position: 0, step: step)
+    }
+
+    /// Bytes that `next` hands over piece by piece; nil is the end.
+    init(name: String, size: Int?, next: @escaping () throws -> [UInt8]?) {
+        self.name = name
+        storedSize = size
+        source = .pieces(next: next, piece: [], position: 0)
     }
 
     deinit { input.deallocate() }

@@ -42,6 +42,32 @@ public struct CubeReader: Sendable {
         return try read(contents.map { file in Input(name: file.name) { ByteStream(name: file.name, bytes: file.bytes) } })
     }
 
+    /// An input whose bytes are handed over piece by piece, so that no more of it than a piece stands in memory.
+    public struct Pieces {
+        let name: String
+        let size: Int?
+        let open: () throws -> () throws -> [UInt8]?
+
+        /// - Parameters:
+        ///   - name: for messages and for the form.
+        ///   - size: bytes as stored; nil where unknown.
+        ///   - open: called when its turn comes; what it returns gives the next piece (gzip too), nil at the end. What it throws
+        ///     ends the reading.
+        public init(name: String, size: Int?, open: @escaping () throws -> () throws -> [UInt8]?) {
+            self.name = name
+            self.size = size
+            self.open = open
+        }
+    }
+
+    /// Reads inputs piece by piece, one after the other, each once.
+    ///
+    /// - Throws: as ``read(_:progress:)``, and what the inputs throw.
+    public func read(pieces: [Pieces]) throws -> Cube {
+        if pieces.isEmpty { throw MetricDataError(.noDataFiles, "no input is given: name at least one file") }
+        return try read(pieces.map { input in Input(name: input.name) { ByteStream(name: input.name, size: input.size, next: try input.open()) } })
+    }
+
     /// Says how a source would be read, from its first part.
     ///
     /// Standard input and pipes are used up by this.
