@@ -27,6 +27,12 @@ import Testing
           detectors-per-region: 1000
           alerts-per-detector: 20
           dimensions: 5
+          files-per-interval: 7
+          records-per-interval: 1000
+          megabytes-per-interval: 10
+          metrics-per-detector: 90
+          history-files: 11
+          history-megabytes: 12
         runs:
           threads: 4
           concurrent: 3
@@ -54,6 +60,10 @@ import Testing
         #expect(read.service.quotas.detectorsPerRegion == 1000 && read.service.quotas.alertsPerDetector == 20 && read.service.quotas.dimensions == 5)
         #expect(read.service.quotas.measures == ServiceConfiguration.Quotas().measures)
         #expect(read.service.threads == 4 && read.service.concurrentRuns == 3 && read.service.checkpointIntervals == 10)
+        var data = DataQuotas()
+        (data.filesPerInterval, data.recordsPerInterval, data.megabytesPerInterval) = (7, 1_000, 10)
+        (data.metricsPerDetector, data.historyFiles, data.historyMegabytes) = (90, 11, 12)
+        #expect(read.service.dataQuotas == data)
         #expect(read.service.retrainIntervals == 500 && read.service.lateIntervals == 7)
         try read.validate()
     }
@@ -69,7 +79,7 @@ import Testing
             #expect(again.keys == read.keys)
             again.keys = read.keys
             #expect(again.yaml == read.yaml)
-            #expect(again.service.quotas == read.service.quotas)
+            #expect(again.service.quotas == read.service.quotas && again.service.dataQuotas == read.service.dataQuotas)
         }
     }
 

@@ -8,20 +8,16 @@ struct IntakeReader: Sendable {
     let metricSet: MetricSet
     let source: S3Source
 
-    /// Most objects of a history.
-    static let maximumHistoryObjects = 3_000
-    /// Most bytes of one interval.
-    static let maximumIntervalBytes: Int64 = 200_000_000
-    /// Most bytes of a history that are read at once.
-    static let maximumHistoryBytes: Int64 = 8_000_000_000
+    let limits: DataLimits
 
     /// - Throws: `ServiceError` (validation) for a source that no reader is installed for.
-    init(store: any ObjectStore, region: String, metricSet: MetricSet) throws {
+    init(store: any ObjectStore, region: String, metricSet: MetricSet, limits: DataLimits) throws {
         guard case .s3(let source) = metricSet.source else { throw SourceRules.noReader(for: metricSet.source) }
         self.store = store
         self.region = region
         self.metricSet = metricSet
         self.source = source
+        self.limits = limits
     }
 
     /// How records are written, for the reader.
@@ -32,7 +28,7 @@ struct IntakeReader: Sendable {
     // MARK: Listing
 
     /// The objects of the historical path: those directly in the folder, or the one that it names.
-    func historyObjects(limit: Int = maximumHistoryObjects) async throws -> [ObjectSummary] {
+    func historyObjects() async throws -> [ObjectSummary] {
         guard let text = source.historicalPath else { return [] }
         let path = try ObjectPath(text, field: "HistoricalDataPathList")
         if !path.key.isEmpty, !path.key.hasSuffix("/") {
@@ -40,7 +36,7 @@ struct IntakeReader: Sendable {
             if let object = page.objects.first(where: { $0.key == path.key }) { return [object] }
         }
         let prefix = path.key.isEmpty || path.key.hasSuffix("/") ? path.key : path.key + "/"
-        return try await objects(bucket: path.bucket, prefix: prefix, limit: limit)
+        return try await objects(bucket: path.bucket, prefix: prefix, limit: limits.historyFiles, quota: "history-files")
     }
 
     /// The bucket of the historical path.
@@ -48,10 +44,10 @@ struct IntakeReader: Sendable {
 
     /// The objects directly in an interval's folder.
     func intervalObjects(_ template: PathTemplate, start: Int64, calendar: MetricCalendar) async throws -> [ObjectSummary] {
-        try await objects(bucket: template.bucket, prefix: template.prefix(of: start, calendar: calendar), limit: Self.maximumHistoryObjects)
+        try await objects(bucket: template.bucket, prefix: template.prefix(of: start, calendar: calendar), limit: limits.filesPerInterval, quota: "files-per-interval")
     }
 
-    private func objects(bucket: String, prefix: String, limit: Int) async throws -> [ObjectSummary] {
+    private func objects(bucket: String, prefix: String, limit: Int, quota: String) async throws -> [ObjectSummary] {
         var found: [ObjectSummary] = []
         var token: String?
         repeat {
@@ -61,45 +57,37 @@ struct IntakeReader: Sendable {
             token = page.next
         } while token != nil && found.count <= limit
         guard found.count <= limit else {
-            throw ServiceError.refused("s3://\(bucket)/\(prefix) holds more than \(limit) files: put fewer, larger files there")
+            throw ServiceError.refused("s3://\(bucket)/\(prefix) holds more than \(limit) files: put fewer, larger files there, or raise the quota \(quota)")
         }
         return found
     }
 
     // MARK: Reading
 
-    /// Reads objects whole.
-    func contents(_ objects: [ObjectSummary], bucket: String, limit: Int64) async throws -> [(name: String, bytes: [UInt8])] {
-        let total = objects.reduce(0) { $0 + $1.size }
-        guard total <= limit else {
-            throw ServiceError.refused("the \(objects.count) files of s3://\(bucket)/\(objects[0].key) and its neighbours hold \(total) bytes: at most \(limit) are read")
-        }
-        var contents: [(name: String, bytes: [UInt8])] = []
-        for object in objects {
-            let location = ObjectLocation(bucket: bucket, key: object.key)
-            contents.append((location.description, try await bytes(location, limit: limit)))
-        }
-        return contents
-    }
-
-    /// Reads an object, or its first part.
-    func bytes(_ location: ObjectLocation, range: Range<Int64>? = nil, limit: Int64) async throws -> [UInt8] {
-        let content = try await store.read(location, range: range, region: region)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(min(content.size, range.map { $0.upperBound - $0.lowerBound } ?? content.size, limit)))
-        for try await chunk in content.chunks {
-            bytes += chunk
-            guard bytes.count <= limit else { throw ServiceError.refused("\(location) grew while it was read: at most \(limit) bytes are read") }
-        }
-        return bytes
-    }
-
-    /// Records of files that lie in a window of time.
+    /// Reads objects into a cube, piece by piece, as they arrive.
     ///
-    /// - Throws: `MetricDataError`.
-    static func cube(_ contents: [(name: String, bytes: [UInt8])], _ description: InputDescription, window: Range<Int64>, continuing: Continuation? = nil) throws -> Cube {
-        var reader = CubeReader(description, continuing: continuing)
-        reader.window = window
-        return try reader.read(contents: contents)
+    /// - Parameters:
+    ///   - limit: most bytes of all objects together, and the quota that says so.
+    ///   - window: instants whose records count.
+    ///   - work: where the reading is done; it waits for what is on its way.
+    /// - Throws: `ServiceError`, `ObjectStoreError` or `MetricDataError` in words for the detector's log.
+    func cube(_ objects: [ObjectSummary], bucket: String, limit: (bytes: Int64, quota: String), window: Range<Int64>, work: HeavyWork) async throws -> Cube {
+        let total = objects.reduce(0) { $0 + $1.size }
+        guard total <= limit.bytes else {
+            throw ServiceError.refused(
+                "\(objects.count == 1 ? "the file holds" : "the \(objects.count) files hold") \(total / 1_000_000) MB, at most \(limit.bytes / 1_000_000) MB are read (aggregate the records before, or raise the quota \(limit.quota)): s3://\(bucket)/\(objects[0].key)")
+        }
+        let description = try description
+        let feed = ObjectFeed(store: store, bucket: bucket, objects: objects, region: region, limit: limit.bytes)
+        defer { feed.stop() }
+        return try await withTaskCancellationHandler {
+            try await work.run {
+                var reader = CubeReader(description)
+                reader.window = window
+                return try reader.read(pieces: feed.pieces)
+            }
+        } onCancel: {
+            feed.stop()
+        }
     }
 }

@@ -20,6 +20,8 @@ public actor DetectionService {
     private nonisolated let profile: @Sendable (Frequency) throws -> Profile
     private nonisolated let heavy: HeavyWork
     private nonisolated let quick: HeavyWork
+    private nonisolated let histories: HeavyWork
+    private nonisolated let arrivals: HeavyWork
     private var runs: [Int64: (task: Task<Void, Never>, id: Int)] = [:]
     private var nextRun = 0
     private var deliveries: Task<Void, Never>?
@@ -43,6 +45,8 @@ public actor DetectionService {
         self.profile = profile ?? { Profile(frequency: $0) }
         heavy = HeavyWork(concurrent: configuration.concurrentRuns)
         quick = HeavyWork(concurrent: max(2, configuration.concurrentRuns))
+        histories = HeavyWork(concurrent: configuration.concurrentRuns)
+        arrivals = HeavyWork(concurrent: max(8, 2 * configuration.concurrentRuns))
         outbox = OutboxWorker(store: store, channel: channel, logger: logger)
     }
 
@@ -119,8 +123,8 @@ public actor DetectionService {
 
     nonisolated func context(_ stored: StoredDetector) -> RunContext {
         RunContext(
-            store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, quick: quick, outbox: outbox, board: board, logger: logger,
-            detectorID: stored.id, arn: stored.detector.arn)
+            store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, quick: quick, histories: histories,
+            arrivals: arrivals, outbox: outbox, board: board, logger: logger, detectorID: stored.id, arn: stored.detector.arn)
     }
 
     /// Figures for monitoring.

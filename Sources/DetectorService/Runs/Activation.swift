@@ -1,6 +1,7 @@
 import DetectionKernel
 import Foundation
 import GRDB
+import Logging
 import MetricData
 import MetricSeries
 
@@ -15,7 +16,7 @@ struct Activation {
     func run(at moment: Moment) async throws {
         let subject = try await context.store.read { [context] in try context.subject($0, status: [.activating]) }
         let metricSet = subject.metricSet
-        let reader = try IntakeReader(store: context.objects, region: context.arn.scope.region, metricSet: metricSet)
+        let reader = try context.reader(metricSet)
         guard let path = reader.source.templatedPath else { throw ServiceError.refused("the dataset has no templated path") }
         let template = try PathTemplate(path)
         try template.check(frequency: metricSet.frequency)
@@ -24,11 +25,16 @@ struct Activation {
         var history: SeriesBatch?
         var counts: ReadingCounts?
         if reader.source.historicalPath != nil {
-            let reading = try await HistoryReading.read(reader, until: moment, heavy: context.heavy)
-            history = try Self.before(firstLive, reading.batch)
+            let reading = try await HistoryReading.read(reader, window: Int64.min..<moment.instant + 1, work: context.histories)
+            history = try Self.before(firstLive, reading.batch, from: moment.instant - reader.limits.oldestHistory)
+            if history == nil {
+                context.logger.notice(
+                    "the history is too old to be considered", metadata: ["detector": "\(context.arn)", "days": "\(reader.limits.oldestHistory / 86_400)"])
+            }
             counts = reading.cube.counts
         }
         let whole = try await backfilled(history, reader: reader, template: template, firstLive: firstLive, calendar: calendar)
+        if let whole { try reader.limits.check(metrics: whole.columns) }
         try await context.heavy.run { [context, counts] cancellation in
             try Self.begin(context, cancellation, metricSet, history: whole, firstLive: firstLive, calendar: calendar, counts: counts, moment: moment)
         }
@@ -40,11 +46,13 @@ struct Activation {
         return grid.start
     }
 
-    /// The rows of a history that lie before the live intervals, the newest ones.
-    static func before(_ firstLive: Int64, _ batch: SeriesBatch) throws -> SeriesBatch? {
+    /// The rows of a history that lie before the live intervals, the newest ones; nil when none is as new as `oldest`.
+    static func before(_ firstLive: Int64, _ batch: SeriesBatch, from oldest: Int64) throws -> SeriesBatch? {
         let end = min(batch.rows, max(0, batch.grid.index(of: firstLive)))
-        guard end > 0 else { return nil }
-        return try HistoryReading.rows(max(0, end - mostIntervals)..<end, of: batch)
+        let start = max(0, end - mostIntervals, batch.grid.index(of: oldest))
+        guard start < end else { return nil }
+        let rows = try HistoryReading.rows(start..<end, of: batch)
+        return rows.columns > 0 ? rows : nil
     }
 
     // MARK: Earlier intervals under the template
@@ -64,7 +72,7 @@ struct Activation {
         var rows: [Int: [(MetricKey, Double)]] = [:]
         for step in found.sorted() {
             try Task.checkCancellation()
-            let reading = try await IntervalReading.read(reader, template: template, grid: live, step: step, work: context.quick)
+            let reading = try await IntervalReading.read(reader, template: template, grid: live, step: step, work: context.arrivals)
             // A file that cannot be read is a missing interval of the past.
             if !reading.values.isEmpty { rows[step] = reading.values.map { ($0.key, $0.value) } }
         }

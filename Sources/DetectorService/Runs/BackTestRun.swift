@@ -32,10 +32,11 @@ struct BackTestRun {
     }
 
     private func test(_ metricSet: MetricSet, status: DetectorStatus, moment: Moment) async throws {
-        let reader = try IntakeReader(store: context.objects, region: context.arn.scope.region, metricSet: metricSet)
-        let history = try await HistoryReading.read(reader, until: moment, heavy: context.heavy)
+        let reader = try context.reader(metricSet)
+        let history = try await HistoryReading.read(reader, window: Int64.min..<moment.instant + 1, work: context.histories)
         let whole = try BackTestSplit(intervals: history.batch.rows)
         let batch = try HistoryReading.rows(whole.used, of: history.batch)
+        try reader.limits.check(metrics: batch.columns)
         let split = try BackTestSplit(intervals: batch.rows)
         let profile = try context.profile(for: metricSet.frequency, trainingIntervals: split.training.count)
         let threads = context.configuration.threads

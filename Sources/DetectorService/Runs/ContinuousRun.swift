@@ -80,10 +80,10 @@ struct ContinuousRun {
         let metricSet = try await due(step, grid: live.grid)
         context.board.begin(context.detectorID, step: step)
         defer { context.board.end(context.detectorID) }
-        let reader = try IntakeReader(store: context.objects, region: context.arn.scope.region, metricSet: metricSet)
+        let reader = try context.reader(metricSet)
         guard let path = reader.source.templatedPath else { throw ServiceError.fault("an active detector without a templated path") }
         let template = try PathTemplate(path)
-        let reading = try await IntervalReading.read(reader, template: template, grid: live.grid, step: step, work: context.quick)
+        let reading = try await IntervalReading.read(reader, template: template, grid: live.grid, step: step, work: context.arrivals)
         let places = live.places
         let facts = live.facts
         let scoring = IntervalScoring(context: context, stream: live.stream, facts: facts, grid: live.grid)

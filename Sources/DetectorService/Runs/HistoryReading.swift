@@ -6,21 +6,18 @@ struct HistoryReading: Sendable {
     let cube: Cube
     var batch: SeriesBatch { cube.batch }
 
-    /// Reads the historical path up to a moment.
+    /// Reads the historical path.
     ///
+    /// - Parameter window: instants whose records count.
     /// - Throws: `ServiceError`, `ObjectStoreError` or `MetricDataError` in words for the detector's log.
-    static func read(_ reader: IntakeReader, until moment: Moment, heavy: HeavyWork) async throws -> HistoryReading {
+    static func read(_ reader: IntakeReader, window: Range<Int64>, work: HeavyWork) async throws -> HistoryReading {
         let objects = try await reader.historyObjects()
         guard !objects.isEmpty, let bucket = try reader.historyBucket() else {
             throw ServiceError.refused("there are no files under \(reader.source.historicalPath ?? "the historical path"): put data there, directly in the folder")
         }
-        let contents = try await reader.contents(objects, bucket: bucket, limit: IntakeReader.maximumHistoryBytes)
-        let description = try reader.description
-        return try await heavy.run {
-            let cube = try IntakeReader.cube(contents, description, window: Int64.min..<moment.instant + 1)
-            try UsableData.check(cube.counts)
-            return HistoryReading(cube: cube)
-        }
+        let cube = try await reader.cube(objects, bucket: bucket, limit: (reader.limits.historyBytes, "history-megabytes"), window: window, work: work)
+        try UsableData.check(cube.counts)
+        return HistoryReading(cube: cube)
     }
 
     /// Rows of a batch as one of their own; metrics that have no value in them are left out.

@@ -25,12 +25,13 @@ struct IntervalReading: Sendable {
                 return IntervalReading(
                     values: [], failure: FailureWords.cut("No data was found for the interval between \(bounds): there are no files in \(folder)"), objects: [], counts: nil)
             }
-            let contents = try await reader.contents(objects, bucket: template.bucket, limit: IntakeReader.maximumIntervalBytes)
-            let description = try reader.description
-            let cube = try await work.run {
-                let cube = try IntakeReader.cube(contents, description, window: start..<end)
-                try UsableData.check(cube.counts)
-                return cube
+            let cube = try await reader.cube(
+                objects, bucket: template.bucket, limit: (reader.limits.bytesPerInterval, "megabytes-per-interval"), window: start..<end, work: work)
+            try UsableData.check(cube.counts)
+            let records = cube.counts.records - cube.counts.outsideRecords
+            guard records <= reader.limits.recordsPerInterval else {
+                throw ServiceError.refused(
+                    "\(records) records, at most \(reader.limits.recordsPerInterval) are taken: aggregate them before, or raise the quota records-per-interval")
             }
             var values: [(key: MetricKey, value: Double)] = []
             for column in 0..<cube.batch.columns where cube.batch.rows > 0 && !cube.batch[0, column].isNaN {

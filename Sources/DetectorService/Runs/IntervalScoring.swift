@@ -1,5 +1,6 @@
 import DetectionKernel
 import GRDB
+import Logging
 import MetricSeries
 
 /// Scores one interval and stores all that comes of it in one transaction.
@@ -29,11 +30,12 @@ struct IntervalScoring: Sendable {
         for entry in outside { try StreamReplay.apply(entry, to: &fold, keys: fold.keys) }
 
         // Places of the interval's metrics; those never seen come behind the others, in the order of the reader.
-        let admitted = reading.values.map(\.key).filter { places[$0] == nil }
+        let unknown = reading.values.map(\.key).filter { places[$0] == nil }
+        let admitted = Array(unknown.prefix(room(for: unknown.count, in: fold, frequency: metricSet.frequency)))
         var values = [Double](repeating: .nan, count: fold.keys.count + admitted.count)
         var next = fold.keys.count
         for (key, value) in reading.values {
-            if let place = places[key] { values[place] = value } else {
+            if let place = places[key] { values[place] = value } else if next < values.count {
                 values[next] = value
                 next += 1
             }
@@ -52,6 +54,7 @@ struct IntervalScoring: Sendable {
         let interval = StoredInterval(step: step, observed: reading.values.isEmpty ? nil : values, results: ResultColumns(outcome.results))
         let hasLearned = !fold.isReporting && LearningRule.isEnough(fold.pointsSeen, for: metricSet.frequency)
         let isCheckpoint = fold.nextStep % context.configuration.checkpointIntervals == 0
+        let leftOut = words(leftOut: unknown.count - admitted.count, frequency: metricSet.frequency)
         let state = fold
         let (newEntries, keys) = (entries, fold.keys)
         let hasMessages = try pool.write { db in
@@ -67,7 +70,7 @@ struct IntervalScoring: Sendable {
                 db, detectorID: context.detectorID,
                 .init(
                     time: grid.start(of: step + 1) + Int64(metricSet.offset), zone: metricSet.timezone, status: reading.failure == nil ? .completed : .failed,
-                    reason: reading.failure))
+                    reason: reading.failure ?? leftOut))
             if let counts = reading.counts {
                 try DataQualityTable.put(
                     db, detectorID: context.detectorID, metricSet: metricSet.arn.description, moment: Moment(instant: grid.start(of: step)),
@@ -85,6 +88,26 @@ struct IntervalScoring: Sendable {
             return hasMessages
         }
         return Done(admitted: admitted, hasMessages: hasMessages)
+    }
+
+    // MARK: Metrics beyond the quota
+
+    /// Metrics that may still be admitted; those that are retired do not count.
+    private func room(for count: Int, in fold: DetectorFold, frequency: Frequency) -> Int {
+        let most = context.configuration.dataQuotas.limits(frequency).metrics
+        if fold.keys.count + count <= most { return count }
+        let detector = fold.inferencer.detector
+        return max(0, most - fold.keys.indices.count { !detector.isRetired(metric: $0) })
+    }
+
+    /// What the log says of metrics that were left out; nil for none.
+    private func words(leftOut count: Int, frequency: Frequency) -> String? {
+        guard count > 0 else { return nil }
+        let most = context.configuration.dataQuotas.limits(frequency).metrics
+        let words =
+            "\(count) new metric\(count == 1 ? " was" : "s were") left out: the detector has the \(most) that it can have; leave out a dimension with many values, filter by one, or raise the quota metrics-per-detector"
+        context.logger.warning("metrics left out", metadata: ["detector": "\(context.arn)", "count": "\(count)"])
+        return FailureWords.cut(words)
     }
 
     /// Intervals without a value after which a metric is retired.

@@ -25,7 +25,7 @@ struct LateData: Sendable {
             guard let objects = try? await reader.intervalObjects(template, start: grid.start(of: late), calendar: grid.calendar) else { continue }
             let seen = known[late] ?? [:]
             guard objects.contains(where: { seen[$0.key] != $0.entityTag }) else { continue }
-            let reading = try await IntervalReading.read(reader, template: template, grid: grid, step: late, work: context.quick)
+            let reading = try await IntervalReading.read(reader, template: template, grid: grid, step: late, work: context.arrivals)
             let found = try await context.quick.run { try self.store(reading, step: late, places: places) }
             if found { hasMessages = true }
         }

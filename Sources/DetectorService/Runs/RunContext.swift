@@ -15,6 +15,9 @@ struct RunContext: Sendable {
     let heavy: HeavyWork
     /// For single intervals, which do not wait for those.
     let quick: HeavyWork
+    /// For reading histories, and the files of single intervals: they wait for what is on its way.
+    let histories: HeavyWork
+    let arrivals: HeavyWork
     let outbox: OutboxWorker
     let board: RunBoard
     let logger: Logger
@@ -40,6 +43,12 @@ struct RunContext: Sendable {
         stored.detector.failureType = next.failureType
         stored.detector.failureReason = next.failureType == nil ? nil : reason
         try DetectorTable.update(db, stored)
+    }
+
+    /// A reader of a dataset's records.
+    func reader(_ metricSet: MetricSet) throws -> IntakeReader {
+        try IntakeReader(
+            store: objects, region: arn.scope.region, metricSet: metricSet, limits: configuration.dataQuotas.limits(metricSet.frequency))
     }
 
     /// The profile for a stream, with its learning shortened where the history is too short for it.

@@ -45,6 +45,12 @@ public enum SettingsFile {
                     "dimensions": { settings.service.quotas.dimensions = try $0.integer(0...1_000) },
                     "measures": { settings.service.quotas.measures = try $0.integer(1...1_000) },
                     "tags-per-resource": { settings.service.quotas.tagsPerResource = try $0.integer(0...1_000) },
+                    "files-per-interval": { settings.service.dataQuotas.filesPerInterval = try $0.integer(1...100_000) },
+                    "records-per-interval": { settings.service.dataQuotas.recordsPerInterval = try $0.integer(1...1_000_000_000) },
+                    "megabytes-per-interval": { settings.service.dataQuotas.megabytesPerInterval = try $0.integer(1...1_000_000) },
+                    "metrics-per-detector": { settings.service.dataQuotas.metricsPerDetector = try $0.integer(1...10_000_000) },
+                    "history-files": { settings.service.dataQuotas.historyFiles = try $0.integer(1...1_000_000) },
+                    "history-megabytes": { settings.service.dataQuotas.historyMegabytes = try $0.integer(1...100_000_000) },
                 ])
             },
             "runs": { entry in

@@ -42,7 +42,7 @@ extension HostSettings {
                 lines.append("    role: \(key.role.rawValue)")
             }
         }
-        let quotas = service.quotas
+        let (quotas, data) = (service.quotas, service.dataQuotas)
         lines += [
             "quotas:",
             "  detectors-per-region: \(quotas.detectorsPerRegion)",
@@ -51,6 +51,12 @@ extension HostSettings {
             "  dimensions: \(quotas.dimensions)",
             "  measures: \(quotas.measures)",
             "  tags-per-resource: \(quotas.tagsPerResource)",
+            data.filesPerInterval.map { "  files-per-interval: \($0)" } ?? "  # files-per-interval:  # 5, from an hour on 10 without it",
+            data.recordsPerInterval.map { "  records-per-interval: \($0)" } ?? "  # records-per-interval:  # 15000, 24000 or 150000 by frequency without it",
+            "  megabytes-per-interval: \(data.megabytesPerInterval)",
+            data.metricsPerDetector.map { "  metrics-per-detector: \($0)" } ?? "  # metrics-per-detector:  # 5000, 10000 or 50000 by frequency without it",
+            "  history-files: \(data.historyFiles)",
+            "  history-megabytes: \(data.historyMegabytes)",
             "runs:",
             "  threads: \(service.threads)  # that the work on one detector is spread over",
             "  concurrent: \(service.concurrentRuns)  # detectors that train or score at the same time",
