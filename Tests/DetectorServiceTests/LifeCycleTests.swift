@@ -97,6 +97,10 @@ import Testing
         #expect(LearningRule.points(for: .fiveMinutes) == 300)
         #expect(LearningRule.points(for: .hourly) == 300)
         #expect(LearningRule.points(for: .daily) == 14)
+        for (seconds, points, window) in [(60, 1_500, 12_960), (180, 500, 4_320), (900, 300, 2_500), (7_200, 168, 2_500), (43_200, 28, 2_500)] {
+            let frequency = try Frequency(seconds: seconds)
+            #expect(LearningRule.points(for: frequency) == points && LearningRule.window(for: frequency) == window)
+        }
         #expect(!LearningRule.isEnough(299, for: .hourly))
         #expect(LearningRule.isEnough(300, for: .hourly))
     }

@@ -5,6 +5,7 @@ extension DetectionService {
     public func createDetector(_ definition: DetectorDefinition, in scope: Scope) async throws -> ResourceARN {
         let (clock, quotas) = (clock, configuration.quotas)
         let arn = ResourceARN(.detector(definition.name), in: scope)
+        try Self.check(definition.frequency)
         return try await store.write { db in
             try TagRules.check(definition.tags, quota: quotas.tagsPerResource)
             if try DetectorTable.find(db, definition.name, in: scope) != nil {
@@ -22,6 +23,13 @@ extension DetectionService {
                     arn: arn, name: definition.name, description: definition.description, frequency: definition.frequency, kmsKeyARN: definition.kmsKeyARN,
                     creationTime: now, lastModificationTime: now, status: .inactive, tags: definition.tags))
             return arn
+        }
+    }
+
+    /// Any frequency from a minute to a day; the wire of the old service knows four of them.
+    private static func check(_ frequency: Frequency) throws {
+        guard (60...Frequency.secondsPerDay).contains(frequency.seconds) else {
+            throw ServiceError.invalid("AnomalyDetectorConfig", "a frequency of \(frequency): expected one from PT1M to P1D that divides a day")
         }
     }
 
@@ -45,6 +53,7 @@ extension DetectionService {
 
     public func updateDetector(_ arn: String, _ update: DetectorUpdate, in scope: Scope) async throws -> ResourceARN {
         let clock = clock
+        if let frequency = update.frequency { try Self.check(frequency) }
         return try await store.write { db in
             var stored = try Lookup.detector(db, arn, in: scope)
             let status = stored.detector.status

@@ -10,9 +10,6 @@ import MetricSeries
 struct Activation {
     let context: RunContext
 
-    /// Most intervals of history.
-    static let mostIntervals = 2_500
-
     func run(at moment: Moment) async throws {
         let subject = try await context.store.read { [context] in try context.subject($0, status: [.activating]) }
         let metricSet = subject.metricSet
@@ -49,7 +46,7 @@ struct Activation {
     /// The rows of a history that lie before the live intervals, the newest ones; nil when none is as new as `oldest`.
     static func before(_ firstLive: Int64, _ batch: SeriesBatch, from oldest: Int64) throws -> SeriesBatch? {
         let end = min(batch.rows, max(0, batch.grid.index(of: firstLive)))
-        let start = max(0, end - mostIntervals, batch.grid.index(of: oldest))
+        let start = max(0, end - LearningRule.window(for: batch.grid.frequency), batch.grid.index(of: oldest))
         guard start < end else { return nil }
         let rows = try HistoryReading.rows(start..<end, of: batch)
         return rows.columns > 0 ? rows : nil
@@ -63,9 +60,10 @@ struct Activation {
         _ history: SeriesBatch?, reader: IntakeReader, template: PathTemplate, firstLive: Int64, calendar: MetricCalendar
     ) async throws -> SeriesBatch? {
         let live = TimeGrid(containing: firstLive, count: 0, calendar: calendar)
-        let fewest = history.map { live.index(of: $0.grid.start(of: $0.rows)) } ?? -Self.mostIntervals
-        let wanted = max(fewest, -Self.mostIntervals)..<0
-        guard wanted.lowerBound < 0 else { return history }
+        let window = LearningRule.window(for: calendar.frequency)
+        let first = max(history.map { live.index(of: $0.grid.start(of: $0.rows)) } ?? -window, -window)
+        guard first < 0 else { return history }
+        let wanted = first..<0
         let folders = Dictionary(wanted.map { (template.prefix(of: live.start(of: $0), calendar: calendar), $0) }) { first, _ in first }
         let found = try await filled(below: template.fixedPrefix, bucket: template.bucket, folders: folders)
         guard !found.isEmpty else { return history }

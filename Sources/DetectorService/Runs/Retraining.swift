@@ -8,9 +8,6 @@ struct Retraining: Sendable {
     let stream: Int64
     let grid: TimeGrid
 
-    /// Intervals that a training looks back over.
-    static let window = 2_500
-
     /// Intervals between two trainings: a cycle of seven days unless configured otherwise.
     static func period(_ frequency: Frequency, configured: Int?) -> Int {
         configured ?? max(7, 7 * Frequency.secondsPerDay / frequency.seconds)
@@ -29,7 +26,7 @@ struct Retraining: Sendable {
         let pending = try context.store.pool.read { db in Array(try StreamTable.entries(db, stream, steps: step..<step + 1).map(\.entry).dropFirst(applied)) }
         let period = Self.period(grid.frequency, configured: context.configuration.retrainIntervals)
         guard Self.isDue(nextStep: fold.nextStep, lastTraining: fold.lastTraining, isReporting: fold.isReporting, hasLearned: pending.contains(.report), period: period) else { return }
-        let steps = max(0, fold.nextStep - Self.window)..<fold.nextStep
+        let steps = max(0, fold.nextStep - LearningRule.window(for: grid.frequency))..<fold.nextStep
         guard steps.count > fold.inferencer.detector.learningRows else { return }
         let history = try StoredHistory(context, stream: stream, grid: grid, keys: fold.keys, steps: steps)
         let trained = try Trainer(profile: profile, threads: context.configuration.threads).train(history, origin: steps.lowerBound)
