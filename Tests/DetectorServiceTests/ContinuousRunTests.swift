@@ -168,48 +168,4 @@ import Testing
         try await Self.waitForRun(test, arn, of: 426)
         await test.service.stop()
     }
-
-    @Test func feedbackLowersLaterSeverity() async throws {
-        // The same event twice, 72 hours apart: the second one is judged with and without the answer to the first.
-        let shop = ShopData(hours: 500, factor: { hour, platform, marketplace in
-            (hour == 410 || hour == 482) && platform == "web" && marketplace == "us" ? 0.4 : 1
-        })
-        var scores: [Bool: Double] = [:]
-        for answers in [false, true] {
-            let test = try await TestService(clock: SetClock(Self.moment(400)))
-            let clock = try #require(test.clock as? SetClock)
-            try test.buckets.write(shop.csv(0..<400), to: "shop/history/input.csv")
-            let arn = try await test.makeDetector(templated: Self.template)
-            try await test.service.activateDetector(arn, in: TestService.scope)
-            _ = try await test.wait(arn, for: [.active])
-            try Self.write(shop, 400..<485, to: test)
-            clock.set(Self.moment(412))
-            try await Self.waitForRun(test, arn, of: 411)
-            let first = try await test.service.anomalyGroups(of: arn, threshold: 0, PageRequest(), in: TestService.scope).groups.items
-                .filter { $0.start.instant == ShopData.start + 410 * 3_600 }
-            #expect(first.count == 2)
-            if answers {
-                for group in first {
-                    let series = try await test.service.groupSeries(of: group.id, measure: group.measure, detector: arn, PageRequest(), in: TestService.scope).series.items
-                    for one in series {
-                        try await test.service.putFeedback(SeriesFeedback(seriesID: one.id, isAnomaly: false), group: group.id, detector: arn, in: TestService.scope)
-                    }
-                    let kept = try await test.service.feedback(group: group.id, series: nil, detector: arn, PageRequest(), in: TestService.scope).items
-                    #expect(kept.count == series.count && kept.allSatisfy { !$0.isAnomaly })
-                    await #expect(throws: ServiceError.self) {
-                        try await test.service.putFeedback(SeriesFeedback(seriesID: "none", isAnomaly: false), group: group.id, detector: arn, in: TestService.scope)
-                    }
-                }
-            }
-            clock.set(Self.moment(484))
-            try await Self.waitForRun(test, arn, of: 483)
-            let second = try await test.service.anomalyGroups(of: arn, threshold: 0, PageRequest(), in: TestService.scope).groups.items
-                .filter { $0.start.instant == ShopData.start + 482 * 3_600 && $0.measure == "views" }
-            scores[answers] = second.first?.score ?? 0
-            await test.service.stop()
-        }
-        let without = try #require(scores[false])
-        let with = try #require(scores[true])
-        #expect(without > 40 && with < without, "\(scores)")
-    }
 }

@@ -115,16 +115,21 @@ extension DetectionService {
         try await store.write { db in
             let stored = try Lookup.detector(db, detector, in: scope)
             let group = try Lookup.group(db, id, of: stored)
-            let member = try group.group.members.first { member in
-                try StreamTable.metric(db, group.stream, place: member.place).map { GroupIdentity.seriesID($0) == feedback.seriesID } ?? false
+            var found: (member: StoredGroup.Member, key: MetricKey)?
+            for member in group.group.members where found == nil {
+                guard let key = try StreamTable.metric(db, group.stream, place: member.place), GroupIdentity.seriesID(key) == feedback.seriesID else { continue }
+                found = (member, key)
             }
-            guard let member else { throw ServiceError.invalid("TimeSeriesId", "the group has no such series: take the ids from ListAnomalyGroupTimeSeries") }
+            guard let (member, key) = found else { throw ServiceError.invalid("TimeSeriesId", "the group has no such series: take the ids from ListAnomalyGroupTimeSeries") }
             let before = try FeedbackTable.find(db, detectorID: stored.id, group: id, series: feedback.seriesID)
-            try FeedbackTable.put(db, detectorID: stored.id, group: id, feedback)
+            let answer = FeedbackAnswer(key: key, isAbove: member.deviation >= 0, isAnomaly: feedback.isAnomaly, start: group.start, end: group.end)
+            try FeedbackTable.put(db, detectorID: stored.id, group: id, series: feedback.seriesID, answer)
             let isLive = stored.detector.status == .learning || stored.detector.status == .active
-            guard before != feedback.isAnomaly, isLive, try StreamTable.latest(db, detectorID: stored.id)?.id == group.stream else { return }
-            try StreamTable.insertOutsideEntry(
-                db, group.stream, .feedback(place: member.place, isAbove: member.deviation >= 0, isAnomaly: feedback.isAnomaly, replaces: before))
+            // A metric that the stream does not have gets it when it appears.
+            guard before != feedback.isAnomaly, isLive, let stream = try StreamTable.latest(db, detectorID: stored.id)?.id,
+                let place = stream == group.stream ? member.place : try StreamTable.place(db, stream, of: key)
+            else { return }
+            try StreamTable.insertOutsideEntry(db, stream, .feedback(place: place, isAbove: answer.isAbove, isAnomaly: feedback.isAnomaly, replaces: before))
         }
     }
 

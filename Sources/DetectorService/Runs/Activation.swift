@@ -132,11 +132,12 @@ struct Activation {
         let firstStep = grid.index(of: firstLive)
         let keys = history?.keys ?? []
         let profile = try context.profile(for: metricSet.frequency, trainingIntervals: LearningRule.points(for: metricSet.frequency))
-        var fold = try start(history, profile: profile, grid: grid, threads: context.configuration.threads)
+        let pool = context.store.pool
+        let said = CarriedFeedback(answers: try pool.read { try FeedbackTable.answers($0, detectorID: context.detectorID) })
+        var fold = try start(try history.map(said.masked), profile: profile, grid: grid, threads: context.configuration.threads)
         let facts = StreamFacts(
             mode: .continuous, frequency: metricSet.frequency, zone: metricSet.timezone, start: grid.start, evaluationStart: nil, firstLiveStep: firstStep,
             measures: metricSet.measures.map(\.name), dimensions: metricSet.dimensions)
-        let pool = context.store.pool
         let stream = try pool.write { db in
             _ = try context.subject(db, status: [.activating])
             // What an interrupted activation left behind.
@@ -169,23 +170,34 @@ struct Activation {
         }
         fold.begin(pointsSeen: fold.pointsSeen + points)
         let isEnough = LearningRule.isEnough(fold.pointsSeen, for: metricSet.frequency)
-        if isEnough { try fold.apply(.report) }
-        let (state, entries) = (fold, isEnough ? [StreamEntry.report] : [])
-        try pool.write { db in
-            _ = try context.subject(db, status: [.activating])
-            try CheckpointTable.insert(db, stream, state)
-            for entry in entries { try StreamTable.insertEntry(db, stream, step: firstStep, entry) }
-            try StreamTable.setProgress(db, stream, nextStep: firstStep, pointsSeen: state.pointsSeen)
-            if isEnough {
-                var facts = facts
-                facts.evaluationStart = firstStep
-                try StreamTable.setFacts(db, stream, facts)
+        let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
+        // What users said before holds from the first live interval on; what they say meanwhile makes another round.
+        var isStored = false
+        while !isStored {
+            try cancellation.check()
+            let carried = CarriedFeedback(answers: try pool.read { try FeedbackTable.answers($0, detectorID: context.detectorID) })
+            let entries = carried.entries(places: places) + (isEnough ? [.report] : [])
+            var begun = fold
+            for entry in entries { try begun.apply(entry) }
+            let state = begun
+            isStored = try pool.write { db in
+                _ = try context.subject(db, status: [.activating])
+                guard try FeedbackTable.answers(db, detectorID: context.detectorID) == carried.answers else { return false }
+                try CheckpointTable.insert(db, stream, state)
+                for entry in entries { try StreamTable.insertEntry(db, stream, step: firstStep, entry) }
+                try StreamTable.setProgress(db, stream, nextStep: firstStep, pointsSeen: state.pointsSeen)
+                if isEnough {
+                    var facts = facts
+                    facts.evaluationStart = firstStep
+                    try StreamTable.setFacts(db, stream, facts)
+                }
+                if let counts {
+                    try DataQualityTable.put(
+                        db, detectorID: context.detectorID, metricSet: metricSet.arn.description, moment: moment, DataQualityCount.metrics(metricSet, counts, keys: keys))
+                }
+                try context.advance(db, .trained(isEnough: isEnough))
+                return true
             }
-            if let counts {
-                try DataQualityTable.put(
-                    db, detectorID: context.detectorID, metricSet: metricSet.arn.description, moment: moment, DataQualityCount.metrics(metricSet, counts, keys: keys))
-            }
-            try context.advance(db, .trained(isEnough: isEnough))
         }
     }
 

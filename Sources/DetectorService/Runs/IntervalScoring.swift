@@ -23,14 +23,15 @@ struct IntervalScoring: Sendable {
         let pool = context.store.pool
         let step = fold.nextStep
         let applied = fold.entriesApplied
-        let outside = try pool.write { db in
+        let unknown = reading.values.map(\.key).filter { places[$0] == nil }
+        let (outside, answers) = try pool.write { db in
             _ = try context.subject(db, status: [.learning, .active])
-            return try StreamTable.claim(db, stream, step: step, applied: applied)
+            let answers = unknown.isEmpty ? [] : try FeedbackTable.answers(db, detectorID: context.detectorID)
+            return (try StreamTable.claim(db, stream, step: step, applied: applied), answers)
         }
         for entry in outside { try StreamReplay.apply(entry, to: &fold, keys: fold.keys) }
 
         // Places of the interval's metrics; those never seen come behind the others, in the order of the reader.
-        let unknown = reading.values.map(\.key).filter { places[$0] == nil }
         let admitted = Array(unknown.prefix(room(for: unknown.count, in: fold, frequency: metricSet.frequency)))
         var values = [Double](repeating: .nan, count: fold.keys.count + admitted.count)
         var next = fold.keys.count
@@ -46,8 +47,13 @@ struct IntervalScoring: Sendable {
         let ended = fold.ended(after: Self.retirement(metricSet.frequency))
         let leaving = ended.filter { values[$0].isNaN }
         if !leaving.isEmpty { entries.append(.retire(leaving)) }
-        if !admitted.isEmpty { entries.append(.admit(count: admitted.count)) }
         let firstPlace = fold.keys.count
+        if !admitted.isEmpty {
+            entries.append(.admit(count: admitted.count))
+            // What users said of them in an earlier stream.
+            let newPlaces = Dictionary(uniqueKeysWithValues: admitted.enumerated().map { ($1, firstPlace + $0) })
+            entries += CarriedFeedback(answers: answers).entries(places: newPlaces)
+        }
         for entry in entries { try fold.apply(entry, admitted: admitted) }
 
         let outcome = try fold.score(reading.values.isEmpty ? nil : values)

@@ -44,6 +44,10 @@ struct Retraining: Sendable {
             try CheckpointTable.insert(db, stream, state)
         }
         context.logger.info(
-            "trained", metadata: ["detector": "\(context.arn)", "from": "\(ZonedTime(grid.start(of: steps.lowerBound), calendar: grid.calendar))", "effect": "\(ZonedTime(grid.start(of: step), calendar: grid.calendar))"])
+            "trained",
+            metadata: [
+                "detector": "\(context.arn)", "from": "\(ZonedTime(grid.start(of: steps.lowerBound), calendar: grid.calendar))", "intervals": "\(steps.count)",
+                "valuesLeftOut": "\(history.valuesLeftOut)", "effect": "\(ZonedTime(grid.start(of: step), calendar: grid.calendar))",
+            ])
     }
 }

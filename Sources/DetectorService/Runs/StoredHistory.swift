@@ -20,16 +20,14 @@ struct StoredHistory: SeriesSource {
         self.grid = grid.intervals(from: steps.lowerBound, count: steps.count)
         self.keys = keys
         self.steps = steps
-        masked = try pool.read { db in
-            var masked: [Int: [ClosedRange<Int>]] = [:]
-            for confirmed in try FeedbackTable.confirmed(db, detectorID: context.detectorID) {
-                guard let group = try GroupTable.find(db, detectorID: context.detectorID, confirmed.group), group.stream == stream else { continue }
-                for member in group.group.members where GroupIdentity.seriesID(keys[member.place]) == confirmed.series {
-                    masked[member.place, default: []].append(group.group.start...group.group.end)
-                }
-            }
-            return masked
-        }
+        let carried = CarriedFeedback(answers: try pool.read { try FeedbackTable.answers($0, detectorID: context.detectorID) })
+        let isNeeded = carried.answers.contains(where: \.isAnomaly)
+        masked = isNeeded ? carried.confirmed(places: Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) }), grid: grid) : [:]
+    }
+
+    /// Values of the window that are left out.
+    var valuesLeftOut: Int {
+        masked.values.joined().reduce(0) { sum, range in sum + max(0, min(range.upperBound + 1, steps.upperBound) - max(range.lowerBound, steps.lowerBound)) }
     }
 
     func copy(columns: Range<Int>, into block: inout [Double]) throws {

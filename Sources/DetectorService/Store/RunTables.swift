@@ -45,31 +45,3 @@ enum DataQualityTable {
         ).map { (metricSet: $0[0], moment: Moment(milliseconds: $0[1]), metrics: try StoredJSON.value(from: $0[2])) }
     }
 }
-
-/// What users said of series.
-enum FeedbackTable {
-    static func find(_ db: Database, detectorID: Int64, group: String, series: String) throws -> Bool? {
-        try Bool.fetchOne(
-            db, sql: "SELECT isAnomaly FROM feedback WHERE detector = ? AND groupID = ? AND seriesID = ?", arguments: [detectorID, group, series])
-    }
-
-    static func put(_ db: Database, detectorID: Int64, group: String, _ feedback: SeriesFeedback) throws {
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO feedback (detector, groupID, seriesID, isAnomaly) VALUES (?, ?, ?, ?)",
-            arguments: [detectorID, group, feedback.seriesID, feedback.isAnomaly])
-    }
-
-    /// By series, those behind `after`.
-    static func list(_ db: Database, detectorID: Int64, group: String, series: String?, after: String?, limit: Int) throws -> [SeriesFeedback] {
-        try Row.fetchAll(
-            db, sql: "SELECT seriesID, isAnomaly FROM feedback WHERE detector = ? AND groupID = ? AND (? IS NULL OR seriesID = ?) AND seriesID > ? ORDER BY seriesID LIMIT ?",
-            arguments: [detectorID, group, series, series, after ?? "", limit]
-        ).map { SeriesFeedback(seriesID: $0[0], isAnomaly: $0[1]) }
-    }
-
-    /// Groups of a stream with series that users called anomalies: what the next training leaves out.
-    static func confirmed(_ db: Database, detectorID: Int64) throws -> [(group: String, series: String)] {
-        try Row.fetchAll(db, sql: "SELECT groupID, seriesID FROM feedback WHERE detector = ? AND isAnomaly ORDER BY groupID, seriesID", arguments: [detectorID])
-            .map { (group: $0[0], series: $0[1]) }
-    }
-}

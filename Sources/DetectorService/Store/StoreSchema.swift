@@ -10,7 +10,10 @@ enum StoreSchema {
             try db.execute(sql: results)
             try db.execute(sql: alerting)
         }
-        migrator.registerMigration("2") { db in try db.execute(sql: progress) }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: progress)
+            try db.execute(sql: answers)
+        }
         return migrator
     }
 
@@ -73,6 +76,14 @@ enum StoreSchema {
 
     private static let progress = """
         ALTER TABLE stream ADD COLUMN pointsSeen INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// What an answer is about, so that it holds for other streams, and without its group.
+    private static let answers = """
+        ALTER TABLE feedback ADD COLUMN metric TEXT;
+        ALTER TABLE feedback ADD COLUMN isAbove INTEGER;
+        ALTER TABLE feedback ADD COLUMN start INTEGER;
+        ALTER TABLE feedback ADD COLUMN end INTEGER;
         """
 
     private static let results = """

@@ -78,8 +78,7 @@ enum StreamTable {
     static func insertMetrics(_ db: Database, _ stream: Int64, _ keys: [MetricKey], from place: Int) throws {
         let statement = try db.cachedStatement(sql: "INSERT INTO metric (stream, place, key) VALUES (?, ?, ?)")
         for (index, key) in keys.enumerated() {
-            let text = try StoredJSON.text(Key(m: key.measure, d: key.dimensions.map { [$0.dimension, $0.value] }))
-            try statement.execute(arguments: [stream, place + index, text])
+            try statement.execute(arguments: [stream, place + index, try text(of: key)])
         }
     }
 
@@ -96,7 +95,15 @@ enum StreamTable {
         try Int.fetchOne(db, sql: "SELECT COALESCE(MAX(place), -1) + 1 FROM metric WHERE stream = ?", arguments: [stream]) ?? 0
     }
 
-    private static func key(_ text: String) throws -> MetricKey {
+    /// The place of a metric in the key space of a stream; nil when it is not in it.
+    static func place(_ db: Database, _ stream: Int64, of key: MetricKey) throws -> Int? {
+        try Int.fetchOne(db, sql: "SELECT place FROM metric WHERE stream = ? AND key = ?", arguments: [stream, try text(of: key)])
+    }
+
+    /// A metric's key as text: the same key is always the same text.
+    static func text(of key: MetricKey) throws -> String { try StoredJSON.text(Key(m: key.measure, d: key.dimensions.map { [$0.dimension, $0.value] })) }
+
+    static func key(_ text: String) throws -> MetricKey {
         let key: Key = try StoredJSON.value(from: text)
         return MetricKey(measure: key.m, dimensions: key.d.map { DimensionValue(dimension: $0[0], value: $0[1]) })
     }
