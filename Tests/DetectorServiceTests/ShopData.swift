@@ -6,14 +6,14 @@ import TestSupport
 @testable import DetectorService
 
 /// A shop's hourly records: two measures over platforms and marketplaces, a season of days, noise, and what a test plants.
-struct ShopData {
+struct ShopData: Sendable {
     static let start: Int64 = 1_759_276_800  // 2025-10-01T00:00:00Z
     static let platforms = ["web", "mobile"]
     static let marketplaces = ["us", "uk", "de"]
     var hours: Int
     var step: Int64 = 3_600
     /// Factor on the values of an hour and series, 1 without an event.
-    var factor: (_ hour: Int, _ platform: String, _ marketplace: String) -> Double = { _, _, _ in 1 }
+    var factor: @Sendable (_ hour: Int, _ platform: String, _ marketplace: String) -> Double = { _, _, _ in 1 }
     var seed: UInt64 = 11
 
     struct Record {

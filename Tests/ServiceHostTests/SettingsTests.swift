@@ -39,6 +39,10 @@ import Testing
           checkpoint-intervals: 10
           retrain-intervals: 500
           late-intervals: 7
+        retention:
+          data-days: 30
+          result-days: 400
+          log-days: 50
         """
 
     @Test func everyKeyIsRead() throws {
@@ -65,6 +69,7 @@ import Testing
         (data.metricsPerDetector, data.historyFiles, data.historyMegabytes) = (90, 11, 12)
         #expect(read.service.dataQuotas == data)
         #expect(read.service.retrainIntervals == 500 && read.service.lateIntervals == 7)
+        #expect(read.service.retention.dataDays == 30 && read.service.retention.resultDays == 400 && read.service.retention.logDays == 50)
         try read.validate()
     }
 
@@ -79,7 +84,7 @@ import Testing
             #expect(again.keys == read.keys)
             again.keys = read.keys
             #expect(again.yaml == read.yaml)
-            #expect(again.service.quotas == read.service.quotas && again.service.dataQuotas == read.service.dataQuotas)
+            #expect(again.service.quotas == read.service.quotas && again.service.dataQuotas == read.service.dataQuotas && again.service.retention == read.service.retention)
         }
     }
 

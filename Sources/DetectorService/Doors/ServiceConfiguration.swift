@@ -15,6 +15,8 @@ public struct ServiceConfiguration: Sendable {
     public var quotas = Quotas()
     /// Limits of the data that is read.
     public var dataQuotas = DataQuotas()
+    /// How long data, results and log are kept.
+    public var retention = RetentionRules()
     /// Where the console is reached, for links in alerts; nil for the address of the old service's console.
     public var publicURL: String?
     /// Threads that the work on one detector is spread over.

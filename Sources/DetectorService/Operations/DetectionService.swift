@@ -25,6 +25,7 @@ public actor DetectionService {
     private var runs: [Int64: (task: Task<Void, Never>, id: Int)] = [:]
     private var nextRun = 0
     private var deliveries: Task<Void, Never>?
+    private var retention: Task<Void, Never>?
     private var isStopping = false
 
     /// - Parameters:
@@ -61,6 +62,24 @@ public actor DetectionService {
             ).map(\.id)
         }
         for id in waiting { resume(id) }
+        retention = Task { await self.age() }
+    }
+
+    /// Removes what has been kept long enough, once a day of the service's clock.
+    private nonisolated func age() async {
+        let pass = RetentionPass(store: store, rules: configuration.retention, logger: logger)
+        while !Task.isCancelled {
+            let now = clock.now
+            do {
+                try await pass.run(now: now, realNow: SystemClock().now)
+                try await clock.sleep(until: Moment(milliseconds: now.milliseconds + 86_400_000))
+                // However fast the clock is.
+                try await Task.sleep(for: .seconds(1))
+            } catch is CancellationError { return } catch {
+                logger.error("retention failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .seconds(60))
+            }
+        }
     }
 
     /// Stops all runs where they can go on later.
@@ -69,7 +88,7 @@ public actor DetectionService {
     ///   from what is stored, as after a crash.
     public func stop(patience: Duration = .seconds(8)) async {
         isStopping = true
-        let tasks = runs.values.map(\.task) + [deliveries].compactMap { $0 }
+        let tasks = runs.values.map(\.task) + [deliveries, retention].compactMap { $0 }
         for task in tasks { task.cancel() }
         let (ends, end) = AsyncStream<Void>.makeStream()
         Task {

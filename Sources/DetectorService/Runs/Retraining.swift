@@ -26,7 +26,7 @@ struct Retraining: Sendable {
         let pending = try context.store.pool.read { db in Array(try StreamTable.entries(db, stream, steps: step..<step + 1).map(\.entry).dropFirst(applied)) }
         let period = Self.period(grid.frequency, configured: context.configuration.retrainIntervals)
         guard Self.isDue(nextStep: fold.nextStep, lastTraining: fold.lastTraining, isReporting: fold.isReporting, hasLearned: pending.contains(.report), period: period) else { return }
-        let steps = max(0, fold.nextStep - LearningRule.window(for: grid.frequency))..<fold.nextStep
+        let steps = max(0, fold.nextStep - context.configuration.retention.trainingWindow(grid.frequency))..<fold.nextStep
         guard steps.count > fold.inferencer.detector.learningRows else { return }
         let history = try StoredHistory(context, stream: stream, grid: grid, keys: fold.keys, steps: steps)
         let trained = try Trainer(profile: profile, threads: context.configuration.threads).train(history, origin: steps.lowerBound)

@@ -65,6 +65,9 @@ public final class DetectorStore: Sendable {
         }
     }
 
-    /// Closes the database, its log folded in.
-    public func close() throws { try pool.close() }
+    /// Closes the database, its log folded in, and leaves the directory to others.
+    public func close() throws {
+        try pool.close()
+        lock.release()
+    }
 }

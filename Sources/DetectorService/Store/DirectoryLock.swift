@@ -23,5 +23,8 @@ final class DirectoryLock: Sendable {
         }
     }
 
+    /// Lets another server in.
+    func release() { flock(descriptor, LOCK_UN) }
+
     deinit { close(descriptor) }
 }

@@ -62,6 +62,13 @@ public enum SettingsFile {
                     "late-intervals": { settings.service.lateIntervals = try $0.integer(0...10_000) },
                 ])
             },
+            "retention": { entry in
+                try entry.section().read([
+                    "data-days": { settings.service.retention.dataDays = try $0.integer(1...36_500) },
+                    "result-days": { settings.service.retention.resultDays = try $0.integer(1...36_500) },
+                    "log-days": { settings.service.retention.logDays = try $0.integer(1...36_500) },
+                ])
+            },
         ])
         return settings
     }

@@ -64,6 +64,13 @@ extension HostSettings {
             service.retrainIntervals.map { "  retrain-intervals: \($0)" } ?? "  # retrain-intervals:  # those of seven days without it",
             "  late-intervals: \(service.lateIntervals)  # back that late files are looked for",
         ]
+        let retention = service.retention
+        lines += [
+            "retention:  # of continuous detectors, by the service's clock",
+            retention.dataDays.map { "  data-days: \($0)" } ?? "  # data-days:  # 9 (five minutes), 18, 105 (an hour), 1826 (a day) without it",
+            "  result-days: \(retention.resultDays)  # groups, and the rows around them",
+            "  log-days: \(retention.logDays)  # the log of runs, and alerts that were given up",
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 }
