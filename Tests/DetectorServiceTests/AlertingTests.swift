@@ -56,7 +56,7 @@ import Testing
         for text in [short, long] {
             #expect(!text.hasPrefix("{") && text.contains("revenue") && text.contains("/anomalies/anomaly/0a"))
         }
-        #expect(short.utf8.count < json.utf8.count && short.contains("https://watch.example/lookoutmetrics/home"))
+        #expect(short.utf8.count < json.utf8.count && short.contains("https://watch.example/console/detectors/eu-west-1/d/anomalies/anomaly/0a"))
         #expect(long.contains("platform = web") && long.contains("marketplace = us") && long.contains("for the shop") && long.contains("67 %"))
     }
 

@@ -30,9 +30,8 @@ struct AlertFacts: Sendable {
 
     var consoleURL: String {
         let region = detector.scope.region
-        var base = publicURL ?? "https://\(region).console.aws.amazon.com"
-        while base.hasSuffix("/") { base.removeLast() }
-        return "\(base)/lookoutmetrics/home?region=\(region)#\(detector)/anomalies/anomaly/\(groupID)"
+        if let publicURL { return ConsoleLinks(publicURL: publicURL).group(groupID, of: detector) }
+        return "https://\(region).console.aws.amazon.com/lookoutmetrics/home?region=\(region)#\(detector)/anomalies/anomaly/\(groupID)"
     }
 }
 
