@@ -43,6 +43,10 @@ import Testing
           data-days: 30
           result-days: 400
           log-days: 50
+        no-data:
+          detector-intervals: 3
+          metric-intervals: 24
+          topic: arn:aws:sns:us-east-1:123456789012:quiet
         """
 
     @Test func everyKeyIsRead() throws {
@@ -70,6 +74,8 @@ import Testing
         #expect(read.service.dataQuotas == data)
         #expect(read.service.retrainIntervals == 500 && read.service.lateIntervals == 7)
         #expect(read.service.retention.dataDays == 30 && read.service.retention.resultDays == 400 && read.service.retention.logDays == 50)
+        #expect(read.service.silence.detectorIntervals == 3 && read.service.silence.metricIntervals == 24)
+        #expect(read.service.silence.topicARN == "arn:aws:sns:us-east-1:123456789012:quiet")
         try read.validate()
     }
 
@@ -84,7 +90,8 @@ import Testing
             #expect(again.keys == read.keys)
             again.keys = read.keys
             #expect(again.yaml == read.yaml)
-            #expect(again.service.quotas == read.service.quotas && again.service.dataQuotas == read.service.dataQuotas && again.service.retention == read.service.retention)
+            #expect(again.service.quotas == read.service.quotas && again.service.dataQuotas == read.service.dataQuotas && again.service.retention == read.service.retention
+                && again.service.silence == read.service.silence)
         }
     }
 

@@ -17,7 +17,9 @@ public struct ServiceConfiguration: Sendable {
     public var dataQuotas = DataQuotas()
     /// How long data, results and log are kept.
     public var retention = RetentionRules()
-    /// Where the console is reached, for links in alerts; nil for the address of the old service's console.
+    /// When data that stop arriving are an event.
+    public var silence = SilenceRules()
+    /// Where people reach the server, for links to the console; nil for the address of the old service's console in alerts.
     public var publicURL: String?
     /// Threads that the work on one detector is spread over.
     public var threads = 2

@@ -109,6 +109,24 @@ extension DetectionService {
         }
     }
 
+    // MARK: Data that stopped arriving
+
+    /// When data of a detector or of its metrics stopped arriving, newest first; nothing unless it is switched on.
+    ///
+    /// - Throws: `ServiceError` for a detector that does not exist.
+    public func silences(of detector: String, limit: Int = 100, in scope: Scope) async throws -> [SilenceEvent] {
+        try await store.read { db in
+            let stored = try Lookup.detector(db, detector, in: scope)
+            let calendar = try Self.calendar(db, stored)
+            return try SilenceTable.all(db, detectorID: stored.id, limit: limit).map { event in
+                let key = event.place == SilenceTable.everything ? nil : try StreamTable.metric(db, event.stream, place: event.place)
+                return SilenceEvent(
+                    measure: key?.measure, dimensions: key?.dimensions ?? [], since: ZonedTime(event.since, calendar: calendar),
+                    until: event.until.map { ZonedTime($0, calendar: calendar) })
+            }
+        }
+    }
+
     // MARK: Feedback
 
     public func putFeedback(_ feedback: SeriesFeedback, group id: String, detector: String, in scope: Scope) async throws {

@@ -162,6 +162,10 @@ struct DetectorFold: Sendable {
         }.sorted()
     }
 
+    /// First step of the gap that a metric is in; nil when its last value is there. Intervals that are missing as a whole do not
+    /// count: the gap begins that much later.
+    func missing(since place: Int) -> Int? { missingSince[place] }
+
     /// Retired metrics among those with a value.
     func returning(_ values: [Double]) -> [Int] {
         missingSince.keys.filter { $0 < values.count && !values[$0].isNaN && inferencer.detector.isRetired(metric: $0) }.sorted()

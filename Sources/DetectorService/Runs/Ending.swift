@@ -8,6 +8,7 @@ enum Ending {
             guard let stream = try StreamTable.latest(db, detectorID: context.detectorID) else { return try context.advance(db, .stopped) }
             // Nothing goes on from here: an activation begins anew.
             try CheckpointTable.deleteAll(db, stream.id)
+            try SilenceTable.endAll(db, detectorID: context.detectorID, until: context.clock.now.instant)
             try context.advance(db, .stopped)
         }
     }

@@ -71,7 +71,9 @@ struct IntervalScoring: Sendable {
             for object in reading.objects { try SourceObjectTable.insert(db, stream, step: step, object) }
             try SourceObjectTable.deleteBefore(db, stream, step: step - 4 * context.configuration.lateIntervals)
             let recording = GroupRecording(context: context, stream: stream, facts: facts, grid: grid)
-            let hasMessages = try recording.record(db, outcome.groups, keys: keys)
+            var hasMessages = try recording.record(db, outcome.groups, keys: keys)
+            let silence = SilenceRecording(context: context, stream: stream, facts: facts, grid: grid)
+            if try silence.record(db, step: step, isPresent: interval.observed != nil, fold: state, values: interval.observed ?? []) { hasMessages = true }
             try ExecutionTable.put(
                 db, detectorID: context.detectorID,
                 .init(

@@ -13,6 +13,7 @@ enum StoreSchema {
         migrator.registerMigration("2") { db in
             try db.execute(sql: progress)
             try db.execute(sql: answers)
+            try db.execute(sql: silences)
         }
         return migrator
     }
@@ -84,6 +85,15 @@ enum StoreSchema {
         ALTER TABLE feedback ADD COLUMN isAbove INTEGER;
         ALTER TABLE feedback ADD COLUMN start INTEGER;
         ALTER TABLE feedback ADD COLUMN end INTEGER;
+        """
+
+    /// Data that stopped arriving, of a stream (place −1) or a metric; and the last step of a stream with data.
+    private static let silences = """
+        ALTER TABLE stream ADD COLUMN lastData INTEGER;
+        CREATE TABLE silence (
+            detector INTEGER NOT NULL REFERENCES detector ON DELETE CASCADE, stream INTEGER NOT NULL, place INTEGER NOT NULL, since INTEGER NOT NULL,
+            until INTEGER,
+            PRIMARY KEY (detector, stream, place, since)) WITHOUT ROWID;
         """
 
     private static let results = """

@@ -62,6 +62,13 @@ public enum SettingsFile {
                     "late-intervals": { settings.service.lateIntervals = try $0.integer(0...10_000) },
                 ])
             },
+            "no-data": { entry in
+                try entry.section().read([
+                    "detector-intervals": { settings.service.silence.detectorIntervals = try $0.integer(1...100_000) },
+                    "metric-intervals": { settings.service.silence.metricIntervals = try $0.integer(1...100_000) },
+                    "topic": { settings.service.silence.topicARN = try $0.text() },
+                ])
+            },
             "retention": { entry in
                 try entry.section().read([
                     "data-days": { settings.service.retention.dataDays = try $0.integer(1...36_500) },

@@ -1,3 +1,4 @@
+import DetectorService
 import RequestSigning
 
 extension HostSettings {
@@ -71,6 +72,17 @@ extension HostSettings {
             "  result-days: \(retention.resultDays)  # groups, and the rows around them",
             "  log-days: \(retention.logDays)  # the log of runs, and alerts that were given up",
         ]
+        let silence = service.silence
+        lines += silence == SilenceRules()
+            ? [
+                "# no-data:  # tell of data that stop arriving; off without it", "#   detector-intervals:  # without any data",
+                "#   metric-intervals:  # without a value of the metric", "#   topic:  # SNS topic ARN; the detector's alerts without it",
+            ]
+            : [
+                "no-data:", silence.detectorIntervals.map { "  detector-intervals: \($0)" } ?? "  # detector-intervals:",
+                silence.metricIntervals.map { "  metric-intervals: \($0)" } ?? "  # metric-intervals:",
+                silence.topicARN.map { "  topic: \(text($0))" } ?? "  # topic:",
+            ]
         return lines.joined(separator: "\n") + "\n"
     }
 }
