@@ -27,6 +27,7 @@ enum ShapeSamples {
         case .number(let range): .number(range?.lowerBound ?? 1)
         case .boolean: .boolean(true)
         case .timestamp: .number(1_612_994_728.528)
+        case .duration: .text("PT1H")
         }
     }
 
@@ -106,6 +107,7 @@ enum ShapeSamples {
             return outside + [.text("1"), .boolean(true)]
         case .boolean: return [.text("true"), .integer(1)]
         case .timestamp: return [.text("2021"), .boolean(true)]
+        case .duration: return [.text("PT30S"), .text("P2D"), .text("PT7M"), .text(""), .integer(3_600)]
         }
     }
 

@@ -1,5 +1,5 @@
 /// What a member of a request or an answer may hold.
-indirect enum Shape: Sendable {
+package indirect enum Shape: Sendable {
     case scalar(Scalar)
     /// - Parameter count: how many items; nil for any number.
     case list(of: Shape, count: ClosedRange<Int>? = nil)
@@ -9,8 +9,8 @@ indirect enum Shape: Sendable {
 }
 
 /// A string, number, boolean or choice with its limits.
-struct Scalar: Sendable {
-    enum Kind: Sendable {
+package struct Scalar: Sendable {
+    package enum Kind: Sendable {
         /// - Parameter length: in Unicode scalars.
         case text(length: ClosedRange<Int>? = nil, pattern: TextPattern? = nil)
         case choice([String])
@@ -19,11 +19,13 @@ struct Scalar: Sendable {
         case boolean
         /// Seconds since 1970-01-01T00:00:00Z as a number.
         case timestamp
+        /// An ISO 8601 duration that divides a day; its seconds.
+        case duration(ClosedRange<Int>)
     }
 
     /// Its name in the API.
-    let name: String
-    let kind: Kind
+    package let name: String
+    package let kind: Kind
 
     init(_ name: String, _ kind: Kind) {
         self.name = name
@@ -32,10 +34,10 @@ struct Scalar: Sendable {
 }
 
 /// Named members.
-struct Structure: Sendable {
+package struct Structure: Sendable {
     /// Its name in the API.
-    let name: String
-    let members: [Member]
+    package let name: String
+    package let members: [Member]
 
     init(_ name: String, _ members: [Member]) {
         self.name = name
@@ -44,9 +46,9 @@ struct Structure: Sendable {
 }
 
 /// A member of a structure.
-struct Member: Sendable {
+package struct Member: Sendable {
     /// Where a request carries it.
-    enum Place: Sendable {
+    package enum Place: Sendable {
         case body
         case path
         /// Repeated query parameters.
@@ -54,12 +56,12 @@ struct Member: Sendable {
     }
 
     /// Its name in the API, which error answers show.
-    let name: String
-    let shape: Shape
-    let isRequired: Bool
-    let place: Place
+    package let name: String
+    package let shape: Shape
+    package let isRequired: Bool
+    package let place: Place
     /// Its name on the wire.
-    let wireName: String
+    package let wireName: String
 
     static func required(_ name: String, _ shape: Shape, in place: Place = .body, as wireName: String? = nil) -> Member {
         Member(name: name, shape: shape, isRequired: true, place: place, wireName: wireName ?? name)

@@ -1,7 +1,8 @@
 import DetectorService
+import MetricSeries
 
 /// Checks values against shapes and names every member at fault by its path (`MetricList[0].MetricName`).
-struct ShapeCheck {
+package struct ShapeCheck {
     /// More faults than anybody reads are not collected.
     static let maximumFaults = 20
 
@@ -59,28 +60,37 @@ struct ShapeCheck {
     }
 
     private mutating func check(_ value: JSONValue, _ scalar: Scalar, path: String) {
+        if let message = Self.message(on: value, scalar) { fault(path, message) }
+    }
+
+    /// What is wrong with a value; nil when nothing is.
+    package static func message(on value: JSONValue, _ scalar: Scalar) -> String? {
         switch scalar.kind {
         case .text(let length, let pattern):
-            guard let text = value.textValue else { return fault(path, "expected a string, got \(Self.kind(value))") }
+            guard let text = value.textValue else { return "expected a string, got \(kind(value))" }
             let count = text.unicodeScalars.count
-            if let length, !length.contains(count) {
-                return fault(path, "expected \(length.lowerBound) to \(length.upperBound) characters, got \(count)")
-            }
-            if let pattern, !pattern.matches(text) { fault(path, "the value does not match the pattern \(pattern.rawValue)") }
+            if let length, !length.contains(count) { return "expected \(length.lowerBound) to \(length.upperBound) characters, got \(count)" }
+            if let pattern, !pattern.matches(text) { return "the value does not match the pattern \(pattern.rawValue)" }
         case .choice(let choices):
-            guard let text = value.textValue else { return fault(path, "expected a string, got \(Self.kind(value))") }
-            if !choices.contains(text) { fault(path, "expected one of \(choices.joined(separator: ", "))") }
+            guard let text = value.textValue else { return "expected a string, got \(kind(value))" }
+            if !choices.contains(text) { return "expected one of \(choices.joined(separator: ", "))" }
         case .integer(let range):
-            guard let number = value.integerValue else { return fault(path, "expected a whole number, got \(Self.kind(value))") }
-            if let range, !range.contains(number) { fault(path, "expected \(range.lowerBound) to \(range.upperBound), got \(number)") }
+            guard let number = value.integerValue else { return "expected a whole number, got \(kind(value))" }
+            if let range, !range.contains(number) { return "expected \(range.lowerBound) to \(range.upperBound), got \(number)" }
         case .number(let range):
-            guard let number = value.numberValue else { return fault(path, "expected a number, got \(Self.kind(value))") }
-            if let range, !range.contains(number) { fault(path, "expected \(range.lowerBound) to \(range.upperBound), got \(number)") }
+            guard let number = value.numberValue else { return "expected a number, got \(kind(value))" }
+            if let range, !range.contains(number) { return "expected \(range.lowerBound) to \(range.upperBound), got \(number)" }
         case .boolean:
-            if value.booleanValue == nil { fault(path, "expected true or false, got \(Self.kind(value))") }
+            if value.booleanValue == nil { return "expected true or false, got \(kind(value))" }
         case .timestamp:
-            if value.numberValue == nil { fault(path, "expected seconds since 1970 as a number, got \(Self.kind(value))") }
+            if value.numberValue == nil { return "expected seconds since 1970 as a number, got \(kind(value))" }
+        case .duration(let range):
+            guard let text = value.textValue else { return "expected a string, got \(kind(value))" }
+            guard let frequency = try? Frequency(iso8601: text), range.contains(frequency.seconds) else {
+                return "expected a duration from PT1M to P1D that divides a day, such as PT1M, PT15M or PT2H"
+            }
         }
+        return nil
     }
 
     private static func kind(_ value: JSONValue) -> String {

@@ -4,7 +4,7 @@ import DetectorService
 ///
 /// Each has its published text, which error answers show, and a matcher of its own that runs in linear time: a general
 /// engine would take cubic time over some of them on hostile input.
-enum TextPattern: String, Sendable, CaseIterable {
+package enum TextPattern: String, Sendable, CaseIterable {
     case words = #".*\S.*"#
     case name = #"^[a-zA-Z0-9][a-zA-Z0-9\-_]*"#
     case arn = #"arn:([a-z\d-]+):.*:.*:.*:.+"#

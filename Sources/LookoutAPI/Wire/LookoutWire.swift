@@ -63,18 +63,19 @@ public struct LookoutWire: Sendable {
     }
 
     private func answer(_ request: WireRequest, _ identity: RequestVerifier.Identity) async -> WireResponse {
-        guard let (operation, arn) = WireOperation.routed(method: request.method, path: request.path) else {
+        guard let route = WireOperation.routed(method: request.method, path: request.path) else {
             return Self.response(
                 to: ErrorAnswer(.refused("there is no operation at \(request.method.prefix(16)) \(request.path.prefix(128))", reason: .unknownOperation)))
         }
+        let operation = route.operation
         var response: WireResponse
         do {
             guard identity.role >= operation.minimumRole else {
                 throw ServiceError.denied(
                     "access key \(identity.keyID) has the role '\(identity.role.rawValue)': \(operation.rawValue) needs '\(operation.minimumRole.rawValue)'")
             }
-            let object = try Self.object(of: request, operation: operation, arn: arn)
-            let faults = ShapeCheck.faults(of: object, against: operation.request)
+            let object = try Self.object(of: request, route)
+            let faults = ShapeCheck.faults(of: object, against: route.request)
             guard faults.isEmpty else { throw ServiceError.invalid(faults) }
             let runner = OperationRunner(service: service, scope: Scope(region: identity.region, account: account))
             let members = try await runner.answer(operation, RequestFields(object))
@@ -89,7 +90,7 @@ public struct LookoutWire: Sendable {
     }
 
     /// The members of a request, wherever it carries them.
-    private static func object(of request: WireRequest, operation: WireOperation, arn: Substring?) throws -> JSONObject {
+    private static func object(of request: WireRequest, _ route: WireOperation.Route) throws -> JSONObject {
         var object = JSONObject()
         // A GET or DELETE has no body that means anything; an empty body is an object without members.
         if request.method == "POST", !request.body.isEmpty {
@@ -102,13 +103,13 @@ public struct LookoutWire: Sendable {
                 throw ServiceError.refused("the body is not JSON: \(fault.message)", reason: .cannotParse)
             }
         }
-        if let arn {
+        if let arn = route.arn {
             guard let text = QueryText.decoded(arn, plusIsSpace: false) else {
                 throw ServiceError.invalid("ResourceArn", "the path holds other bytes than UTF-8")
             }
             object["resourceArn"] = .text(text)
         }
-        for member in operation.request.members where member.place == .query {
+        for member in route.request.members where member.place == .query {
             guard let values = QueryText.values(of: member.wireName, in: request.query) else {
                 throw ServiceError.invalid(member.name, "the query holds other bytes than UTF-8")
             }

@@ -1,7 +1,7 @@
 import RequestSigning
 
 /// The thirty operations of the API.
-enum WireOperation: String, Sendable, CaseIterable {
+package enum WireOperation: String, Sendable, CaseIterable {
     case activateAnomalyDetector = "ActivateAnomalyDetector"
     case backTestAnomalyDetector = "BackTestAnomalyDetector"
     case createAlert = "CreateAlert"
@@ -34,7 +34,7 @@ enum WireOperation: String, Sendable, CaseIterable {
     case updateMetricSet = "UpdateMetricSet"
 
     /// The method and path that reach it; `{resourceArn}` stands for an encoded ARN.
-    var route: (method: String, path: String) {
+    package var route: (method: String, path: String) {
         switch self {
         case .listTagsForResource: ("GET", "/tags/{resourceArn}")
         case .tagResource: ("POST", "/tags/{resourceArn}")
@@ -51,8 +51,24 @@ enum WireOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// The operation at a method and path, with the encoded ARN of a tag operation; nil when there is none.
-    static func routed(method: String, path: String) -> (operation: WireOperation, arn: Substring?)? {
+    /// Before the names of the operations that take more than the published model has (see `extendedRequest`).
+    package static let extendedPrefix = "/vedette"
+
+    /// What a method and path ask for.
+    struct Route {
+        let operation: WireOperation
+        /// The encoded ARN of a tag operation.
+        let arn: Substring?
+        /// What the request must and may hold.
+        let request: Structure
+    }
+
+    /// The operation at a method and path; nil when there is none.
+    static func routed(method: String, path: String) -> Route? {
+        if path.hasPrefix(extendedPrefix + "/") {
+            let operation = method == "POST" ? WireOperation(rawValue: String(path.dropFirst(extendedPrefix.count + 1))) : nil
+            return operation.flatMap { operation in operation.extendedRequest.map { Route(operation: operation, arn: nil, request: $0) } }
+        }
         if path.hasPrefix("/tags/") {
             let arn = path.dropFirst("/tags/".count)
             let operation: WireOperation? =
@@ -62,12 +78,12 @@ enum WireOperation: String, Sendable, CaseIterable {
                 case "DELETE": .untagResource
                 default: nil
                 }
-            return operation.map { ($0, arn) }
+            return operation.map { Route(operation: $0, arn: arn, request: $0.request) }
         }
         guard method == "POST", path.hasPrefix("/"), let operation = WireOperation(rawValue: String(path.dropFirst())), operation.route.method == "POST",
             operation.route.path == path
         else { return nil }
-        return (operation, nil)
+        return Route(operation: operation, arn: nil, request: operation.request)
     }
 
     /// What the request must and may hold.
