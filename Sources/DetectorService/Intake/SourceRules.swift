@@ -6,9 +6,17 @@ enum SourceRules {
     /// Kinds of source without a reader, in words that say what to use instead.
     static func noReader(for source: MetricSource) -> ServiceError {
         guard case .external(let kind) = source else { return ServiceError.fault("an S3 source has a reader") }
+        let export =
+            switch kind {
+            case .cloudWatch: "write the metrics to files (GetMetricData, or a metric stream into a bucket)"
+            case .rds: "export the table to files (COPY … TO … WITH (FORMAT csv, HEADER), or the database's export to S3)"
+            case .redshift: "export the table to files (UNLOAD … FORMAT CSV HEADER)"
+            case .athena: "keep the query's results as files (Athena writes them to S3 as CSV with a header)"
+            case .appFlow: "let the flow write to a bucket"
+            }
         return ServiceError.invalid(
             "MetricSource",
-            "\(kind.rawValue) is not supported here: export the data to files and use S3SourceConfig with HistoricalDataPathList or TemplatedPathList")
+            "\(kind.rawValue) is not supported here: \(export) and use S3SourceConfig with HistoricalDataPathList or TemplatedPathList")
     }
 
     /// - Throws: `ServiceError` (validation) naming the member.
