@@ -59,6 +59,7 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ]
     targets += [
@@ -82,13 +83,19 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
                 .product(name: "Metrics", package: "swift-metrics"), .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "Yams", package: "Yams"),
             ]),
+        .target(
+            name: "DetectorsAsCode",
+            dependencies: [
+                "LookoutAPI", "DetectorService", "RequestSigning", "MetricSeries", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Yams", package: "Yams"),
+            ]),
 
         // Programs
         .executableTarget(
             name: "vedette",
             dependencies: [
                 "MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra", "CVectorKernels",
-                "DetectorService", "LookoutAPI", "RequestSigning", "ServiceHost",
+                "DetectorService", "LookoutAPI", "RequestSigning", "ServiceHost", "DetectorsAsCode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -108,6 +115,9 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
             name: "LookoutAPITests", dependencies: ["LookoutAPI", "RequestSigning", "DetectorService", "MetricData", "MetricSeries", "TestSupport"],
             resources: [.copy("Golden")]),
         .testTarget(name: "ServiceHostTests", dependencies: ["ServiceHost", "LookoutAPI", "RequestSigning", "DetectorService"]),
+        .testTarget(
+            name: "DetectorsAsCodeTests", dependencies: ["DetectorsAsCode", "LookoutAPI", "DetectorService", "RequestSigning", .product(name: "Logging", package: "swift-log")],
+            resources: [.copy("Golden")]),
         .testTarget(name: "VedetteTests", dependencies: ["vedette", "RequestSigning", "TestSupport"], resources: [.copy("Flows")]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
     ]

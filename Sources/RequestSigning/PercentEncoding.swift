@@ -1,8 +1,8 @@
 /// The percent-encoding that signatures are computed over: unreserved characters (RFC 3986) stand, all other bytes are
 /// written `%XX` in capitals.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// The encoded text; a slash stands when `keepsSlash`.
-    static func encode(_ bytes: some Sequence<UInt8>, keepsSlash: Bool) -> String {
+    package static func encode(_ bytes: some Sequence<UInt8>, keepsSlash: Bool) -> String {
         var out: [UInt8] = []
         for byte in bytes {
             if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) {

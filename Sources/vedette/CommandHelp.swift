@@ -8,7 +8,7 @@ enum CommandHelp {
         }
         text += parserText
         if !text.hasSuffix("\n") { text += "\n" }
-        return text + "\nEXIT CODES:\n  0 done, 1 anomalies found (backtest and score), 2 bad usage, input or output,\n  70 a fault of ours, 130 interrupted\n"
+        return text + "\nEXIT CODES:\n  0 done, 1 anomalies found (backtest and score) or changes (detectors diff), 2 bad usage, input or output,\n  70 a fault of ours, 130 interrupted\n"
     }
 
     static func isVersion(_ text: String) -> Bool { text.hasPrefix("vedette \(PackageVersion.current)") }
@@ -72,6 +72,13 @@ enum CommandHelp {
                 "VEDETTE_ACCESS_KEY_ID=me VEDETTE_SECRET_ACCESS_KEY=secret vedette serve --data-dir data --bucket-root buckets"
             ),
             ("replay history: an hour every second", "vedette serve --data-dir data --bucket-root buckets --clock 2025-10-01T00:00:00Z@3600"),
+        ],
+        "detectors": [
+            ("is the file right?", "vedette detectors validate detectors.yaml"),
+            ("what would change on the server?", "vedette detectors diff detectors.yaml --endpoint http://127.0.0.1:8085 --region us-east-1"),
+            ("make it so, and start what does not run", "vedette detectors apply detectors.yaml --activate"),
+            ("what does it find?", "vedette detectors show shop-detector --sensitivity 50"),
+            ("keep a CloudFormation template as a file of detectors", "vedette detectors validate --print template.yaml > detectors.yaml"),
         ],
         "setup-boto3": [
             ("take the client's description out of the last release that had it", "eval \"$(vedette setup-boto3)\""),

@@ -8,6 +8,6 @@ struct VedetteCommand: ParsableCommand {
         version: "vedette \(PackageVersion.current)",
         subcommands: [
             BacktestCommand.self, TrainCommand.self, ScoreCommand.self, ExplainCommand.self, DecomposeCommand.self,
-            HarnessCommand.self, DemoCommand.self, ServeCommand.self, SetupBoto3Command.self, VersionCommand.self, CompletionsCommand.self,
+            HarnessCommand.self, DemoCommand.self, ServeCommand.self, DetectorsCommand.self, SetupBoto3Command.self, VersionCommand.self, CompletionsCommand.self,
         ])
 }

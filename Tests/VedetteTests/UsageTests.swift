@@ -4,7 +4,7 @@ import Testing
 /// Exit codes, help, version, completions: what holds for every command.
 @Suite struct UsageTests {
     static let commands = [
-        "backtest", "train", "score", "explain", "decompose", "harness", "demo", "version", "completions",
+        "backtest", "train", "score", "explain", "decompose", "harness", "demo", "detectors", "version", "completions",
     ]
 
     @Test(arguments: commands) func helpBeginsWithExamples(command: String) throws {

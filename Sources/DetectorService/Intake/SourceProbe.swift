@@ -26,6 +26,20 @@ struct SourceProbe: Sendable {
     ///
     /// - Throws: `ServiceError` naming the member that is at fault. A template without any object yet is accepted.
     func check(_ metricSet: MetricSet) async throws {
+        let (source, description, calendar, template) = try Self.description(of: metricSet)
+        if let template, let file = try await recentFile(template, calendar: calendar, "TemplatedPathList") { try Self.check(file, description) }
+        if source.historicalPath != nil {
+            guard let file = try await historyFile(source) else {
+                throw ServiceError.invalid("HistoricalDataPathList", "there are no files under \(source.historicalPath ?? ""): put data there, directly in the folder")
+            }
+            try Self.check(file, description)
+        }
+    }
+
+    /// What a dataset says of its source, checked as far as the source itself is not needed.
+    ///
+    /// - Throws: `ServiceError` naming the member that is at fault.
+    static func description(of metricSet: MetricSet) throws -> (S3Source, InputDescription, MetricCalendar, PathTemplate?) {
         guard case .s3(let source) = metricSet.source else { throw SourceRules.noReader(for: metricSet.source) }
         guard source.historicalPath != nil || source.templatedPath != nil else {
             throw ServiceError.invalid("MetricSource", "the source has no path: expected HistoricalDataPathList, TemplatedPathList, or both")
@@ -39,17 +53,10 @@ struct SourceProbe: Sendable {
         do { calendar = try MetricCalendar(frequency: metricSet.frequency, zone: metricSet.timezone) } catch let error as MetricSeriesError {
             throw ServiceError.invalid("Timezone", error.message)
         }
-        if let path = source.templatedPath {
-            let template = try PathTemplate(path)
-            try template.check(frequency: metricSet.frequency)
-            if let file = try await recentFile(template, calendar: calendar, "TemplatedPathList") { try Self.check(file, description) }
-        }
-        if source.historicalPath != nil {
-            guard let file = try await historyFile(source) else {
-                throw ServiceError.invalid("HistoricalDataPathList", "there are no files under \(source.historicalPath ?? ""): put data there, directly in the folder")
-            }
-            try Self.check(file, description)
-        }
+        let template = try source.templatedPath.map { try PathTemplate($0) }
+        try template?.check(frequency: metricSet.frequency)
+        if let path = source.historicalPath { _ = try ObjectPath(path, field: "HistoricalDataPathList") }
+        return (source, description, calendar, template)
     }
 
     private static func check(_ file: File, _ description: InputDescription) throws {

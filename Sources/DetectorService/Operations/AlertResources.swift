@@ -69,17 +69,29 @@ extension DetectionService {
         try await store.write { try AlertTable.delete($0, id: try Lookup.alert($0, arn, in: scope).id) }
     }
 
-    /// Filters must name measures and dimensions of the dataset.
     nonisolated private static func check(_ db: Database, _ filters: AlertFilters?, detectorID: Int64) throws {
         guard let filters, !filters.measures.isEmpty || !filters.dimensions.isEmpty else { return }
-        guard let metricSet = try MetricSetTable.all(db, detectorID: detectorID).first?.metricSet else {
+        let metricSet = try MetricSetTable.all(db, detectorID: detectorID).first?.metricSet
+        try AlertRules.check(filters, measures: metricSet?.measures.map(\.name), dimensions: metricSet?.dimensions ?? [])
+    }
+}
+
+/// Whether an alert makes sense.
+enum AlertRules {
+    /// Filters must name measures and dimensions of the dataset.
+    ///
+    /// - Parameter measures: those of the dataset; nil when there is none yet.
+    /// - Throws: `ServiceError` (validation).
+    static func check(_ filters: AlertFilters?, measures: [String]?, dimensions: [String]) throws {
+        guard let filters, !filters.measures.isEmpty || !filters.dimensions.isEmpty else { return }
+        guard let measures else {
             throw ServiceError.invalid("AlertFilters", "the detector has no dataset yet, so that there is nothing to filter by: create it first")
         }
-        for measure in filters.measures where !metricSet.measures.contains(where: { $0.name == measure }) {
+        for measure in filters.measures where !measures.contains(measure) {
             throw ServiceError.invalid("AlertFilters", "\"\(measure)\" is not a measure of the dataset")
         }
         for filter in filters.dimensions {
-            guard metricSet.dimensions.contains(filter.dimension) else { throw ServiceError.invalid("AlertFilters", "\"\(filter.dimension)\" is not a dimension of the dataset") }
+            guard dimensions.contains(filter.dimension) else { throw ServiceError.invalid("AlertFilters", "\"\(filter.dimension)\" is not a dimension of the dataset") }
             guard !filter.values.isEmpty else { throw ServiceError.invalid("AlertFilters", "the filter on \"\(filter.dimension)\" has no value") }
         }
     }

@@ -1,12 +1,12 @@
 /// Reads one JSON text (RFC 8259) from bytes, with bounds on depth; anything that is not JSON is refused with its place.
-struct JSONParser {
+package struct JSONParser {
     /// What was expected, and at which byte (from 1).
-    struct Fault: Error, Equatable {
-        let expected: String
-        let offset: Int
+    package struct Fault: Error, Equatable {
+        package let expected: String
+        package let offset: Int
 
         /// A sentence for people.
-        var message: String { "expected \(expected) at byte \(offset + 1)" }
+        package var message: String { "expected \(expected) at byte \(offset + 1)" }
     }
 
     /// Deeper nesting than any request has is refused.
@@ -24,7 +24,7 @@ struct JSONParser {
     ///
     /// - Throws: `Fault`.
     /// - Complexity: O(bytes), but for objects with many members, where it is O(members²); `limit` bounds them.
-    static func value(of bytes: [UInt8]) throws(Fault) -> JSONValue {
+    package static func value(of bytes: [UInt8]) throws(Fault) -> JSONValue {
         var parser = JSONParser(bytes)
         parser.skipSpace()
         let value = try parser.value()

@@ -43,16 +43,16 @@ public struct JSONObject: Sendable, Equatable {
 
 extension JSONValue {
     /// An object of the members that have a value; those without are left out.
-    static func object(present members: [(String, JSONValue?)]) -> JSONValue {
+    package static func object(present members: [(String, JSONValue?)]) -> JSONValue {
         var object = JSONObject()
         for (name, value) in members { object[name] = value }
         return .object(object)
     }
 
     /// The text of a string; nil for any other kind.
-    var textValue: String? { if case .text(let text) = self { text } else { nil } }
+    package var textValue: String? { if case .text(let text) = self { text } else { nil } }
     /// An integer, also one written as `5.0`; nil for any other kind.
-    var integerValue: Int? {
+    package var integerValue: Int? {
         switch self {
         case .integer(let value): value
         case .number(let value): Int(exactly: value)
@@ -60,7 +60,7 @@ extension JSONValue {
         }
     }
     /// A number of either kind.
-    var numberValue: Double? {
+    package var numberValue: Double? {
         switch self {
         case .integer(let value): Double(value)
         case .number(let value): value
@@ -68,9 +68,9 @@ extension JSONValue {
         }
     }
     /// A boolean; nil for any other kind.
-    var booleanValue: Bool? { if case .boolean(let value) = self { value } else { nil } }
+    package var booleanValue: Bool? { if case .boolean(let value) = self { value } else { nil } }
     /// The items of an array; nil for any other kind.
-    var items: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
+    package var items: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
     /// An object; nil for any other kind.
-    var objectValue: JSONObject? { if case .object(let object) = self { object } else { nil } }
+    package var objectValue: JSONObject? { if case .object(let object) = self { object } else { nil } }
 }

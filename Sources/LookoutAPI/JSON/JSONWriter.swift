@@ -1,7 +1,7 @@
 /// Writes JSON values as bytes, without white space.
-enum JSONWriter {
+package enum JSONWriter {
     /// The text of a value. A number that is not finite, which JSON has no word for, is `null`.
-    static func bytes(_ value: JSONValue) -> [UInt8] {
+    package static func bytes(_ value: JSONValue) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(1_024)
         write(value, to: &out)

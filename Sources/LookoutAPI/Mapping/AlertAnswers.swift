@@ -3,13 +3,17 @@ import DetectorService
 /// Alerts.
 extension OperationRunner {
     func createAlert(_ fields: RequestFields) async throws -> JSONValue {
-        let arn = try await service.createAlert(
-            AlertDefinition(
-                name: fields.text("AlertName"), detector: fields.arn("AnomalyDetectorArn", .detector), description: fields.optionalText("AlertDescription"),
-                threshold: fields.optionalInteger("AlertSensitivityThreshold"), action: action(fields.fields("Action")),
-                filters: fields.optionalFields("AlertFilters").map(filters), tags: fields.map("Tags")),
-            in: scope)
+        let definition = try Self.alertDefinition(fields, detector: fields.arn("AnomalyDetectorArn", .detector))
+        let arn = try await service.createAlert(definition, in: scope)
         return .object(JSONObject([("AlertArn", JSONValue(arn))]))
+    }
+
+    /// An alert of a detector, as a request or a file states it.
+    static func alertDefinition(_ fields: RequestFields, detector: ResourceARN) throws -> AlertDefinition {
+        AlertDefinition(
+            name: try fields.text("AlertName"), detector: detector, description: fields.optionalText("AlertDescription"),
+            threshold: fields.optionalInteger("AlertSensitivityThreshold"), action: try action(fields.fields("Action")),
+            filters: try fields.optionalFields("AlertFilters").map(filters), tags: fields.map("Tags"))
     }
 
     func updateAlert(_ fields: RequestFields) async throws -> JSONValue {
@@ -17,12 +21,12 @@ extension OperationRunner {
             fields.text("AlertArn"),
             AlertUpdate(
                 description: fields.optionalText("AlertDescription"), threshold: fields.optionalInteger("AlertSensitivityThreshold"),
-                action: fields.optionalFields("Action").map(action), filters: fields.optionalFields("AlertFilters").map(filters)),
+                action: fields.optionalFields("Action").map(Self.action), filters: fields.optionalFields("AlertFilters").map(Self.filters)),
             in: scope)
         return .object(JSONObject([("AlertArn", JSONValue(arn))]))
     }
 
-    private func action(_ fields: RequestFields) throws -> AlertAction {
+    private static func action(_ fields: RequestFields) throws -> AlertAction {
         switch (fields.optionalFields("SNSConfiguration"), fields.optionalFields("LambdaConfiguration")) {
         case (let topic?, nil):
             return .topic(
@@ -35,7 +39,7 @@ extension OperationRunner {
         }
     }
 
-    private func filters(_ fields: RequestFields) throws -> AlertFilters {
+    private static func filters(_ fields: RequestFields) throws -> AlertFilters {
         AlertFilters(
             measures: fields.texts("MetricList") ?? [],
             dimensions: try (fields.list("DimensionFilterList") ?? []).enumerated().map { index, filter in

@@ -4,30 +4,34 @@ import MetricData
 /// Datasets and what is known of their sources.
 extension OperationRunner {
     func createMetricSet(_ fields: RequestFields) async throws -> JSONValue {
-        let arn = try await service.createMetricSet(
-            MetricSetDefinition(
-                detector: fields.arn("AnomalyDetectorArn", .detector), name: fields.text("MetricSetName"),
-                description: fields.optionalText("MetricSetDescription"), measures: measures(fields) ?? [], offset: fields.optionalInteger("Offset"),
-                timestampColumn: timestampColumn(fields), dimensions: fields.texts("DimensionList") ?? [],
-                frequency: fields.optionalFrequency("MetricSetFrequency"), source: SourceMapping.source(fields.fields("MetricSource")),
-                timezone: fields.optionalText("Timezone"), filters: recordFilters(fields) ?? [], tags: fields.map("Tags")),
-            in: scope)
+        let definition = try Self.metricSetDefinition(fields, detector: fields.arn("AnomalyDetectorArn", .detector))
+        let arn = try await service.createMetricSet(definition, in: scope)
         return .object(JSONObject([("MetricSetArn", JSONValue(arn))]))
+    }
+
+    /// A dataset of a detector, as a request or a file states it.
+    static func metricSetDefinition(_ fields: RequestFields, detector: ResourceARN) throws -> MetricSetDefinition {
+        MetricSetDefinition(
+            detector: detector, name: try fields.text("MetricSetName"), description: fields.optionalText("MetricSetDescription"),
+            measures: try measures(fields) ?? [], offset: fields.optionalInteger("Offset"), timestampColumn: timestampColumn(fields),
+            dimensions: fields.texts("DimensionList") ?? [], frequency: try fields.optionalFrequency("MetricSetFrequency"),
+            source: try SourceMapping.source(fields.fields("MetricSource")), timezone: fields.optionalText("Timezone"),
+            filters: try recordFilters(fields) ?? [], tags: fields.map("Tags"))
     }
 
     func updateMetricSet(_ fields: RequestFields) async throws -> JSONValue {
         let arn = try await service.updateMetricSet(
             fields.text("MetricSetArn"),
             MetricSetUpdate(
-                description: fields.optionalText("MetricSetDescription"), measures: measures(fields), offset: fields.optionalInteger("Offset"),
-                timestampColumn: timestampColumn(fields), dimensions: fields.texts("DimensionList"),
+                description: fields.optionalText("MetricSetDescription"), measures: Self.measures(fields), offset: fields.optionalInteger("Offset"),
+                timestampColumn: Self.timestampColumn(fields), dimensions: fields.texts("DimensionList"),
                 frequency: fields.optionalFrequency("MetricSetFrequency"), source: fields.optionalFields("MetricSource").map(SourceMapping.source),
-                filters: recordFilters(fields)),
+                filters: Self.recordFilters(fields)),
             in: scope)
         return .object(JSONObject([("MetricSetArn", JSONValue(arn))]))
     }
 
-    private func measures(_ fields: RequestFields) throws -> [MeasureDefinition]? {
+    private static func measures(_ fields: RequestFields) throws -> [MeasureDefinition]? {
         try fields.list("MetricList")?.map { measure in
             let function = try measure.text("AggregationFunction")
             guard let aggregation = AggregationFunction(rawValue: function) else {
@@ -37,13 +41,13 @@ extension OperationRunner {
         }
     }
 
-    private func timestampColumn(_ fields: RequestFields) -> TimestampColumn? {
+    private static func timestampColumn(_ fields: RequestFields) -> TimestampColumn? {
         fields.optionalFields("TimestampColumn").map {
             TimestampColumn(name: $0.optionalText("ColumnName"), format: $0.optionalText("ColumnFormat"))
         }
     }
 
-    private func recordFilters(_ fields: RequestFields) throws -> [RecordFilter]? {
+    private static func recordFilters(_ fields: RequestFields) throws -> [RecordFilter]? {
         try fields.list("DimensionFilterList")?.enumerated().map { index, filter in
             guard let dimension = filter.optionalText("Name") else {
                 throw ServiceError.invalid("DimensionFilterList[\(index)].Name", "say which dimension is filtered")

@@ -24,4 +24,7 @@ enum ExitStatus: Int32 {
     /// A fault of ours.
     case internalFault = 70
     case interrupted = 130
+
+    /// `detectors diff` found something to change.
+    static let changesFound = ExitStatus.anomaliesFound
 }
