@@ -8,7 +8,10 @@ struct DemoCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Makes labelled demo data of a shop, runs the backtest with report on it, and says what was found of what was planted.",
-        discussion: "Writes input.csv, labels.csv, report.html, scores.csv and anomalies.csv into the folder.")
+        discussion: """
+            Writes input.csv, labels.csv, report.html, scores.csv and anomalies.csv into the folder. With --buckets it runs nothing, but writes buckets \
+            with history and an object an hour, detectors.yaml and serve.yaml: what tools/serve-demo starts a server on.
+            """)
 
     @Argument(help: ArgumentHelp("Folder to write to; made if need be.", valueName: "dir"))
     var folder = "vedette-demo"
@@ -16,10 +19,18 @@ struct DemoCommand: ReportingCommand {
     @Option(name: .long, help: ArgumentHelp("Seed of the data.", valueName: "n"))
     var seed: UInt64 = 1
 
+    @Flag(name: .long, help: "Write buckets and files for a server instead.")
+    var buckets = false
+
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func execute() throws -> ExitStatus {
         let console = general.console
+        if buckets {
+            try DemoBuckets(data: DemoData(seed: seed), folder: folder).write()
+            console.note("made \(folder)/buckets, \(folder)/detectors.yaml and \(folder)/serve.yaml")
+            return .done
+        }
         let profile = try general.profileChoice()
         try OutputFolder.make(folder)
         let data = DemoData(seed: seed)

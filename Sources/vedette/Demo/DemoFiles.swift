@@ -5,19 +5,27 @@ struct DemoFiles {
     let data: DemoData
 
     /// `timestamp,platform,marketplace,visits,orders,revenue`, one record an hour and combination.
-    func writeInput(to file: OutputFile) throws {
-        try file.write("timestamp,platform,marketplace,\(DemoData.measures.joined(separator: ","))\n")
-        for hour in 0..<DemoData.hours {
-            let stamp = Self.stamp(hour)
-            for combination in 0..<DemoData.combinations {
-                let names = DemoData.names(of: combination)
-                var line = "\(stamp),\(names.platform),\(names.marketplace)"
-                for measure in DemoData.measures.indices {
-                    line += "," + Self.number(data.value(hour: hour, combination: combination, measure: measure))
-                }
-                try file.write(line + "\n")
+    func writeInput(to file: OutputFile, hours: Range<Int> = 0..<DemoData.hours) throws {
+        try file.write(header)
+        for hour in hours { try file.write(records(of: hour)) }
+    }
+
+    /// The line that names the columns.
+    var header: String { "timestamp,platform,marketplace,\(DemoData.measures.joined(separator: ","))\n" }
+
+    /// The lines of an hour.
+    func records(of hour: Int) -> String {
+        let stamp = Self.stamp(hour)
+        var lines = ""
+        for combination in 0..<DemoData.combinations {
+            let names = DemoData.names(of: combination)
+            lines += "\(stamp),\(names.platform),\(names.marketplace)"
+            for measure in DemoData.measures.indices {
+                lines += "," + Self.number(data.value(hour: hour, combination: combination, measure: measure))
             }
+            lines += "\n"
         }
+        return lines
     }
 
     /// `timestamp,platform,marketplace,measure,event,kind`, one line for every value that an event changed.
