@@ -71,6 +71,15 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "RequestSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Connectors",
+            dependencies: [
+                "DetectorService", "RequestSigning",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .target(name: "LookoutAPI", dependencies: ["DetectorService", "RequestSigning", "MetricData", "MetricSeries"]),
         .target(
             name: "ServiceHost",
@@ -95,7 +104,7 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
             name: "vedette",
             dependencies: [
                 "MetricSeries", "MetricData", "DetectionKernel", "Reporting", "LinearAlgebra", "CVectorKernels",
-                "DetectorService", "LookoutAPI", "RequestSigning", "ServiceHost", "DetectorsAsCode",
+                "DetectorService", "LookoutAPI", "RequestSigning", "ServiceHost", "Connectors", "DetectorsAsCode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -111,6 +120,13 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(name: "RequestSigningTests", dependencies: ["RequestSigning"], resources: [.copy("Golden")]),
+        .target(name: "LoopbackServers", path: "Tests/LoopbackServers", resources: [.copy("loopback.py")]),
+        .testTarget(
+            name: "ConnectorsTests",
+            dependencies: [
+                "Connectors", "DetectorService", "RequestSigning", "LoopbackServers", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "LookoutAPITests", dependencies: ["LookoutAPI", "RequestSigning", "DetectorService", "MetricData", "MetricSeries", "TestSupport"],
             resources: [.copy("Golden")]),
@@ -118,7 +134,7 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
         .testTarget(
             name: "DetectorsAsCodeTests", dependencies: ["DetectorsAsCode", "LookoutAPI", "DetectorService", "RequestSigning", .product(name: "Logging", package: "swift-log")],
             resources: [.copy("Golden")]),
-        .testTarget(name: "VedetteTests", dependencies: ["vedette", "RequestSigning", "TestSupport"], resources: [.copy("Flows")]),
+        .testTarget(name: "VedetteTests", dependencies: ["vedette", "RequestSigning", "TestSupport", "LoopbackServers"], resources: [.copy("Flows")]),
         .testTarget(name: "GoldenAnomalyTests", dependencies: ["vedette", "CZlib"], exclude: ["Labelled"]),
     ]
 }
