@@ -33,6 +33,14 @@ import Testing
           metrics-per-detector: 90
           history-files: 11
           history-megabytes: 12
+        s3-addressing: virtual-host
+        s3-region: eu-central-1
+        sns-endpoint: http://127.0.0.1:4566
+        lambda-endpoint: https://lambda.example
+        webhooks:
+          - {topic: "arn:aws:sns:eu-west-1:123456789012:alerts", url: "https://example.com/hidden", secret-file: /run/secrets/hook}
+          - {topic: "arn:aws:sns:eu-west-1:123456789012:chat", url-variable: CHAT_URL, form: slack}
+          - {topic: "arn:aws:sns:eu-west-1:123456789012:more", url-file: /run/secrets/url, secret: hidden, form: json}
         runs:
           threads: 4
           concurrent: 3
@@ -65,6 +73,15 @@ import Testing
                 ConfiguredKey(id: "OPS", secret: .variable("OPS_SECRET"), role: .operator),
                 ConfiguredKey(id: "BOSS", secret: .literal("hidden \"word\""), role: .admin),
             ])
+        #expect(read.s3Addressing == .virtualHost && read.s3Region == "eu-central-1" && read.s3Endpoint == nil)
+        #expect(read.snsEndpoint == "http://127.0.0.1:4566" && read.lambdaEndpoint == "https://lambda.example")
+        let topic = { (name: String) in "arn:aws:sns:eu-west-1:123456789012:\(name)" }
+        #expect(
+            read.webhooks == [
+                ConfiguredWebhook(topic: topic("alerts"), url: .literal("https://example.com/hidden"), secret: .file("/run/secrets/hook"), form: .json),
+                ConfiguredWebhook(topic: topic("chat"), url: .variable("CHAT_URL"), secret: nil, form: .slack),
+                ConfiguredWebhook(topic: topic("more"), url: .file("/run/secrets/url"), secret: .literal("hidden"), form: .json),
+            ])
         #expect(read.service.quotas.detectorsPerRegion == 1000 && read.service.quotas.alertsPerDetector == 20 && read.service.quotas.dimensions == 5)
         #expect(read.service.quotas.measures == ServiceConfiguration.Quotas().measures)
         #expect(read.service.threads == 4 && read.service.concurrentRuns == 3 && read.service.checkpointIntervals == 10)
@@ -84,7 +101,14 @@ import Testing
             var read = try settings(text)
             let printed = read.yaml
             #expect(!printed.contains("hidden"))
-            var again = try settings(printed.replacing("    # secret: stands in the configuration and is not shown", with: "    secret: s"))
+            var again = try settings(
+                printed.replacing("    # secret: stands in the configuration and is not shown", with: "    secret: s")
+                    .replacing("    # url: stands in the configuration and is not shown", with: "    url: u"))
+            for index in read.webhooks.indices {
+                if case .literal = read.webhooks[index].secret { read.webhooks[index].secret = .literal("s") }
+                if case .literal = read.webhooks[index].url { read.webhooks[index].url = .literal("u") }
+            }
+            #expect(again.webhooks == read.webhooks)
             // A secret that stands in the configuration is not shown; all else comes back.
             for index in read.keys.indices { if case .literal = read.keys[index].secret { read.keys[index].secret = .literal("s") } }
             #expect(again.keys == read.keys)
@@ -104,6 +128,9 @@ import Testing
         ("keys: [{id: A, role: reader}]", "keys[0]"), ("keys: [{id: A, secret: hidden, secret-file: b, role: reader}]", "keys[0]"),
         ("keys: [{id: A, secret: hidden}]", "keys[0]"), ("keys: [{id: A, secret: hidden, role: king}]", "keys[0].role"),
         ("keys: [{id: A, secret: [hidden], role: reader}]", "keys[0].secret"), ("tls: {cert: a}", "tls.cert"), ("runs: {threads: 0}", "runs.threads"), ("a: {b: [", "YAML"),
+        ("s3-addressing: host", "s3-addressing"), ("webhooks: {topic: a}", "webhooks"), ("webhooks: [{topic: a, secret: hidden}]", "webhooks[0]"),
+        ("webhooks: [{topic: a, url: b}]", "webhooks[0]"), ("webhooks: [{topic: a, url: hidden, url-file: b, form: slack}]", "webhooks[0]"),
+        ("webhooks: [{topic: a, url: hidden, form: mail}]", "webhooks[0].form"), ("webhooks: [{topic: a, url: [hidden], form: slack}]", "webhooks[0].url"),
     ])
     func mistakesAreNamed(_ text: String, _ place: String) {
         let error = #expect(throws: ServiceHostError.self) { try settings(text) }
@@ -147,6 +174,16 @@ import Testing
         let changes: [(inout HostSettings) -> Void] = [
             { $0.dataDirectory = nil }, { $0.dataDirectory = "" }, { $0.port = -1 }, { $0.port = 65_536 }, { $0.accountID = "1" }, { $0.accountID = "１23456789012" },
             { $0.publicURL = "vedette.example" }, { $0.clock = "yesterday" }, { $0.clock = "2025-10-01T00:00:00Z@0" }, { $0.host = "" },
+            {
+                $0.bucketRoot = "b"
+                $0.s3Endpoint = "http://127.0.0.1:9000"
+            },
+            { $0.s3Endpoint = "127.0.0.1:9000" }, { $0.snsEndpoint = "sns" }, { $0.lambdaEndpoint = "ftp://lambda" },
+            { $0.webhooks = [ConfiguredWebhook(topic: "alerts", url: .literal("https://example.com"), secret: nil, form: .slack)] },
+            {
+                let webhook = ConfiguredWebhook(topic: "arn:aws:sns:eu-west-1:123456789012:alerts", url: .literal("https://example.com"), secret: nil, form: .slack)
+                $0.webhooks = [webhook, webhook]
+            },
         ]
         for (index, change) in changes.enumerated() {
             var settings = good

@@ -45,6 +45,53 @@ import Testing
         _ = try refused(["--data-dir", "d", "--tls-cert", "absent.pem", "--tls-key", "absent.key", "--port", "0"])
     }
 
+    @Test func withoutBucketsOrCredentialsItSaysWhatToSet() throws {
+        let folder = try Folder()
+        let environment = Server.environment.merging(Server.withoutAWS) { $1 }
+        func run(_ arguments: [String], _ more: [String: String] = [:]) throws -> Program.Outcome {
+            try Program.run(["serve", "--data-dir", "d", "--check-config"] + arguments, environment: environment.merging(more) { $1 }, in: folder)
+        }
+        let nothing = try run([])
+        #expect(nothing.status == 2 && nothing.errors.contains("--bucket-root") && nothing.errors.contains("AWS_ACCESS_KEY_ID"))
+        let key = ["AWS_ACCESS_KEY_ID": "OUT", "AWS_SECRET_ACCESS_KEY": "outgoing secret"]
+        #expect(try run([], key).status == 0)
+        #expect(try run(["--s3-endpoint", "http://127.0.0.1:9000"], key).status == 0)
+        try folder.write("[other]\naws_access_key_id = OUT\naws_secret_access_key = outgoing secret\n", to: "credentials")
+        #expect(try run([], ["AWS_SHARED_CREDENTIALS_FILE": "credentials", "AWS_PROFILE": "other"]).status == 0)
+        for (arguments, more) in [
+            (["--s3-endpoint", "127.0.0.1:9000"], key), (["--s3-endpoint", "http://a?b"], key), (["--bucket-root", ".", "--s3-endpoint", "http://127.0.0.1:9000"], key),
+            (["--bucket-root", ".", "--sns-endpoint", "sns"], key), (["--bucket-root", ".", "--lambda-endpoint", "http://u:outgoing secret@h"], key),
+            ([], ["AWS_ACCESS_KEY_ID": "OUT"]), ([], ["AWS_PROFILE": "absent"]),
+        ] {
+            let outcome = try run(arguments, more)
+            #expect(outcome.status == 2 && outcome.errorLines.count == 1, "\(arguments): \(outcome.errors)")
+            #expect(!outcome.errors.contains("outgoing secret"))
+        }
+    }
+
+    @Test func webhooksAreCheckedAtTheStart() throws {
+        let folder = try Folder()
+        let topic = "topic: \"arn:aws:sns:eu-west-1:000000000000:t\""
+        func run(_ webhook: String, _ more: [String: String] = [:], print: Bool = false) throws -> Program.Outcome {
+            try folder.write("data-dir: d\nbucket-root: .\nwebhooks: [{\(webhook)}]\n", to: "vedette.yaml")
+            return try Program.run(
+                ["serve", "--config", "vedette.yaml", print ? "--print-config" : "--check-config"],
+                environment: Server.environment.merging(Server.withoutAWS) { $1 }.merging(more) { $1 }, in: folder)
+        }
+        try folder.write("https://example.com/hidden\n", to: "url")
+        #expect(try run("\(topic), url: \"https://example.com/hidden\", secret-variable: HOOK", ["HOOK": "s"]).status == 0)
+        #expect(try run("\(topic), url-file: url, form: slack").status == 0)
+        for webhook in [
+            "\(topic), url: \"https://example.com/hidden\", secret-variable: HOOK", "\(topic), url-file: absent, form: slack", "\(topic), url: hidden, form: slack",
+            "topic: t, url: \"https://example.com/hidden\", form: slack",
+        ] {
+            let outcome = try run(webhook)
+            #expect(outcome.status == 2 && outcome.errorLines.count == 1 && !outcome.errors.contains("hidden"), "\(webhook): \(outcome.errors)")
+        }
+        let printed = try run("\(topic), url: \"https://example.com/hidden\", secret: concealed", print: true)
+        #expect(printed.status == 0 && printed.output.contains("webhooks:\n") && !printed.output.contains("hidden") && !printed.output.contains("concealed"))
+    }
+
     @Test func configurationIsPrintedAndReadBack() throws {
         let folder = try Folder()
         try folder.write("port: 9001\ndata-dir: here\nquotas: {detectors-per-region: 3}\n", to: "vedette.yaml")

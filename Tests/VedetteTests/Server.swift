@@ -9,9 +9,16 @@ final class Server {
     private let log: URL
 
     static let environment = ["VEDETTE_ACCESS_KEY_ID": "TESTER", "VEDETTE_SECRET_ACCESS_KEY": "test secret", "VEDETTE_ACCOUNT_ID": ""]
+    /// Credentials for requests that go out; those of whoever runs the tests are of no concern.
+    static let withoutAWS = [
+        "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "", "AWS_REGION": "", "AWS_DEFAULT_REGION": "",
+        "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    ]
 
     /// Starts a server and waits until it listens.
-    init(_ arguments: [String] = [], environment: [String: String] = [:], folder: Folder? = nil) async throws {
+    ///
+    /// - Parameter hasBucketRoot: whether buckets are the folders of `buckets`; else the arguments say where they are.
+    init(_ arguments: [String] = [], environment: [String: String] = [:], folder: Folder? = nil, hasBucketRoot: Bool = true) async throws {
         let folder = try folder ?? Folder()
         self.folder = folder
         try FileManager.default.createDirectory(atPath: folder.path("buckets"), withIntermediateDirectories: true)
@@ -19,8 +26,8 @@ final class Server {
         try Data().write(to: log)
         process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
-        process.arguments = ["serve", "--data-dir", folder.path("data"), "--bucket-root", folder.path("buckets"), "--port", "0"] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(Self.environment) { $1 }.merging(environment) { $1 }
+        process.arguments = ["serve", "--data-dir", folder.path("data"), "--port", "0"] + (hasBucketRoot ? ["--bucket-root", folder.path("buckets")] : []) + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.withoutAWS) { $1 }.merging(Self.environment) { $1 }.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: log)

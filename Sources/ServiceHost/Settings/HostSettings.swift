@@ -10,8 +10,20 @@ public struct HostSettings: Sendable {
     public var host = "127.0.0.1"
     /// The port to listen on; 0 for any free one.
     public var port = 8085
-    /// `s3://NAME/key` is the file `NAME/key` below this folder.
+    /// `s3://NAME/key` is the file `NAME/key` below this folder; nil to speak S3.
     public var bucketRoot: String?
+    /// Where S3 is reached; nil for AWS.
+    public var s3Endpoint: String?
+    /// Where the name of the bucket stands in requests to S3; nil for by path with an endpoint, in the host's name without.
+    public var s3Addressing: S3Addressing?
+    /// The region that requests to S3 are signed for; nil for that of the detector.
+    public var s3Region: String?
+    /// Where SNS is reached; nil for AWS.
+    public var snsEndpoint: String?
+    /// Where Lambda is reached; nil for AWS.
+    public var lambdaEndpoint: String?
+    /// Webhooks that stand in the place of SNS topics.
+    public var webhooks: [ConfiguredWebhook] = []
     /// `START@SPEED` of a simulated clock; nil for real time.
     public var clock: String?
     /// Where people reach the server, for links.
@@ -30,6 +42,14 @@ public struct HostSettings: Sendable {
     public var keys: [ConfiguredKey] = []
     /// Limits and paces of the detector service.
     public var service = ServiceConfiguration()
+
+    /// Where the name of a bucket stands in a request.
+    public enum S3Addressing: String, Sendable, CaseIterable {
+        /// First in the path.
+        case path
+        /// In front of the host's name.
+        case virtualHost = "virtual-host"
+    }
 
     /// The defaults.
     public init() {}
@@ -63,6 +83,21 @@ public struct HostSettings: Sendable {
         }
         if let publicURL, !publicURL.hasPrefix("http://"), !publicURL.hasPrefix("https://") {
             throw ServiceHostError(.badSetting, "public URL '\(publicURL)': expected one that begins with http:// or https://")
+        }
+        guard bucketRoot == nil || s3Endpoint == nil else {
+            throw ServiceHostError(.badSetting, "buckets lie either in the folder of --bucket-root or behind --s3-endpoint: give one of them")
+        }
+        for (flag, endpoint) in [("--s3-endpoint", s3Endpoint), ("--sns-endpoint", snsEndpoint), ("--lambda-endpoint", lambdaEndpoint)] {
+            guard let endpoint, !endpoint.hasPrefix("http://"), !endpoint.hasPrefix("https://") else { continue }
+            throw ServiceHostError(.badSetting, "\(flag) '\(endpoint)': expected a URL that begins with http:// or https://")
+        }
+        for (index, webhook) in webhooks.enumerated() {
+            guard webhook.topic.hasPrefix("arn:"), webhook.topic.contains(":sns:") else {
+                throw ServiceHostError(.badSetting, "webhooks[\(index)].topic '\(webhook.topic)': expected the name of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME")
+            }
+            guard !webhooks[..<index].contains(where: { $0.topic == webhook.topic }) else {
+                throw ServiceHostError(.badSetting, "webhooks[\(index)].topic '\(webhook.topic)' is given twice: a topic has one webhook")
+            }
         }
         if let clock {
             do { _ = try SimulatedClock(parsing: clock) } catch { throw ServiceHostError(.badSetting, "\(error)") }

@@ -25,6 +25,12 @@ public enum SettingsFile {
             "host": { settings.host = try $0.text() },
             "port": { settings.port = try $0.integer(0...65_535) },
             "bucket-root": { settings.bucketRoot = try $0.text() },
+            "s3-endpoint": { settings.s3Endpoint = try $0.text() },
+            "s3-addressing": { settings.s3Addressing = try $0.choice(HostSettings.S3Addressing.allCases.map { ($0.rawValue, $0) }) },
+            "s3-region": { settings.s3Region = try $0.text() },
+            "sns-endpoint": { settings.snsEndpoint = try $0.text() },
+            "lambda-endpoint": { settings.lambdaEndpoint = try $0.text() },
+            "webhooks": { settings.webhooks = try $0.list().map(webhook) },
             "clock": { settings.clock = try $0.text() },
             "public-url": { settings.publicURL = try $0.text() },
             "account-id": { settings.accountID = try $0.text() },
@@ -97,6 +103,30 @@ public enum SettingsFile {
         ])
         guard let id, let secret, let role else { throw entry.fault("an id, a role, and one of secret-file, secret-variable and secret") }
         return ConfiguredKey(id: id, secret: secret, role: role)
+    }
+
+    private static func webhook(_ entry: SettingsEntry) throws -> ConfiguredWebhook {
+        var topic: String?
+        var url: ConfiguredKey.Secret?
+        var secret: ConfiguredKey.Secret?
+        var form: ConfiguredWebhook.Form?
+        func only(_ found: ConfiguredKey.Secret, _ place: inout ConfiguredKey.Secret?, _ name: String) throws {
+            guard place == nil else { throw entry.fault("one of \(name)-file, \(name)-variable and \(name)") }
+            place = found
+        }
+        try entry.section().read([
+            "topic": { topic = try $0.text() },
+            "url": { try only(.literal($0.text()), &url, "url") },
+            "url-file": { try only(.file($0.text()), &url, "url") },
+            "url-variable": { try only(.variable($0.text()), &url, "url") },
+            "secret-file": { try only(.file($0.text()), &secret, "secret") },
+            "secret-variable": { try only(.variable($0.text()), &secret, "secret") },
+            "secret": { try only(.literal($0.text()), &secret, "secret") },
+            "form": { form = try $0.choice(ConfiguredWebhook.Form.allCases.map { ($0.rawValue, $0) }) },
+        ])
+        guard let topic, let url else { throw entry.fault("a topic, and one of url-file, url-variable and url") }
+        guard secret != nil || form == .slack else { throw entry.fault("a secret to sign with (secret-file, secret-variable or secret), or form: slack") }
+        return ConfiguredWebhook(topic: topic, url: url, secret: secret, form: form ?? .json)
     }
 
     static func oneLine(_ text: String) -> String {

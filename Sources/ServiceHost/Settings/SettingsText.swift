@@ -13,7 +13,12 @@ extension HostSettings {
             optional("data-dir", dataDirectory, "where the server keeps its database"),
             "host: \(text(host))  # address to listen on",
             "port: \(port)",
-            optional("bucket-root", bucketRoot, "s3://NAME/key is the file NAME/key below this folder"),
+            optional("bucket-root", bucketRoot, "s3://NAME/key is the file NAME/key below this folder; S3 is spoken without it"),
+            optional("s3-endpoint", s3Endpoint, "where S3 is reached; AWS without it"),
+            optional("s3-addressing", s3Addressing?.rawValue, "path or virtual-host; by path with an endpoint, in the host's name without"),
+            optional("s3-region", s3Region, "that requests to S3 are signed for; AWS_REGION with an endpoint, else the detector's"),
+            optional("sns-endpoint", snsEndpoint, "where SNS is reached; AWS without it"),
+            optional("lambda-endpoint", lambdaEndpoint, "where Lambda is reached; AWS without it"),
             optional("clock", clock, "a simulated clock, START@SPEED, for example 2025-10-01T00:00:00Z@3600; real time without it"),
             optional("public-url", publicURL, "where people reach the server, for links"),
             "account-id: \(text(accountID))  # the account of all ARNs",
@@ -41,6 +46,28 @@ extension HostSettings {
                 case .literal: lines.append("    # secret: stands in the configuration and is not shown")
                 }
                 lines.append("    role: \(key.role.rawValue)")
+            }
+        }
+        if webhooks.isEmpty {
+            lines += [
+                "# webhooks:  # in the place of SNS topics", "#   - topic: arn:aws:sns:eu-west-1:123456789012:alerts",
+                "#     url: https://example.com/hook  # or url-file: FILE, or url-variable: NAME",
+                "#     secret-file: /run/secrets/hook  # or secret-variable: NAME, or secret: TEXT; signs, not needed by Slack",
+                "#     form: json  # json, slack",
+            ]
+        } else {
+            lines.append("webhooks:")
+            for webhook in webhooks {
+                lines.append("  - topic: \(text(webhook.topic))")
+                for (name, source) in [("url", webhook.url), ("secret", webhook.secret)] {
+                    switch source {
+                    case nil: break
+                    case .file(let path)?: lines.append("    \(name)-file: \(text(path))")
+                    case .variable(let variable)?: lines.append("    \(name)-variable: \(text(variable))")
+                    case .literal?: lines.append("    # \(name): stands in the configuration and is not shown")
+                    }
+                }
+                lines.append("    form: \(webhook.form.rawValue)")
             }
         }
         let (quotas, data) = (service.quotas, service.dataQuotas)

@@ -9,7 +9,8 @@ struct ServeCommand: ReportingCommand {
         abstract: "Runs the service that clients of Amazon Lookout for Metrics talk to.",
         discussion: """
             Clients sign with the access key in VEDETTE_ACCESS_KEY_ID and VEDETTE_SECRET_ACCESS_KEY (each also as …_FILE, the name of a file), or with \
-            one of the keys in the configuration file. What is given here overrides the configuration file. Events are logged to standard error, one \
+            one of the keys in the configuration file. Requests to S3, SNS and Lambda are signed with the key in AWS_ACCESS_KEY_ID and \
+            AWS_SECRET_ACCESS_KEY or in the profile AWS_PROFILE, as AWS's own tools find it. What is given here overrides the configuration file. Events are logged to standard error, one \
             JSON object a line.
             """)
 
@@ -27,6 +28,15 @@ struct ServeCommand: ReportingCommand {
 
     @Option(name: .long, help: ArgumentHelp("Buckets as folders: s3://NAME/key is DIR/NAME/key.", valueName: "dir"))
     var bucketRoot: String?
+
+    @Option(name: .long, help: ArgumentHelp("Where S3 is reached, if --bucket-root is not given (default AWS).", valueName: "url"))
+    var s3Endpoint: String?
+
+    @Option(name: .long, help: ArgumentHelp("Where SNS is reached (default AWS).", valueName: "url"))
+    var snsEndpoint: String?
+
+    @Option(name: .long, help: ArgumentHelp("Where Lambda is reached (default AWS).", valueName: "url"))
+    var lambdaEndpoint: String?
 
     @Option(name: .long, help: ArgumentHelp("A simulated clock that starts at START and runs SPEED times real time.", valueName: "START@SPEED"))
     var clock: String?
@@ -55,6 +65,9 @@ struct ServeCommand: ReportingCommand {
         if let host { settings.host = host }
         if let port { settings.port = port }
         if let bucketRoot { settings.bucketRoot = bucketRoot }
+        if let s3Endpoint { settings.s3Endpoint = s3Endpoint }
+        if let snsEndpoint { settings.snsEndpoint = snsEndpoint }
+        if let lambdaEndpoint { settings.lambdaEndpoint = lambdaEndpoint }
         if let clock { settings.clock = clock }
         if let publicURL { settings.publicURL = publicURL }
         if let tlsCert { settings.tlsCertificate = tlsCert }

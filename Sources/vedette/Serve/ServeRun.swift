@@ -1,3 +1,4 @@
+import Connectors
 import DetectorService
 import Foundation
 import Logging
@@ -10,6 +11,7 @@ import ServiceLifecycle
 struct ServeRun {
     private let settings: HostSettings
     private let keys: KeyRing
+    private let outgoing: OutgoingConnections
 
     /// Checks the settings with the files that they name, and gathers the keys; opens no store and no port.
     ///
@@ -30,9 +32,7 @@ struct ServeRun {
                 "no access key is set, so nobody could use the service: set VEDETTE_ACCESS_KEY_ID and VEDETTE_SECRET_ACCESS_KEY (or …_FILE) "
                     + "to a pair of your choice and give the same to the clients, or put keys into the configuration file")
         }
-        guard settings.bucketRoot != nil else {
-            throw CommandFailure("say where the buckets lie: --bucket-root DIR, where s3://NAME/key is DIR/NAME/key")
-        }
+        outgoing = try OutgoingConnections(settings: settings, surroundings: .machine(environment: environment))
     }
 
     /// Runs until SIGTERM or SIGINT, on this thread.
@@ -53,13 +53,22 @@ struct ServeRun {
     }
 
     private func run() async throws {
+        let transport = HTTPTransport()
+        do { try await serve(over: transport) } catch {
+            try? await transport.shutdown()
+            throw error
+        }
+        try await transport.shutdown()
+    }
+
+    private func serve(over transport: HTTPTransport) async throws {
         let logger = Logger(label: "vedette") { label in
             JSONLogHandler(label: label, level: settings.logLevel, time: Self.time) { StandardError.write($0) }
         }
         let store = try DetectorStore(directory: settings.dataDirectory ?? "")
         let clock: any ServiceClock = if let text = settings.clock { try SimulatedClock(parsing: text) } else { SystemClock() }
         let service = DetectionService(
-            store: store, objects: try LocalBuckets(root: settings.bucketRoot ?? ""), channel: UnconnectedAlertChannel(), clock: clock,
+            store: store, objects: try outgoing.objects(transport, logger: logger), channel: outgoing.channel(transport), clock: clock,
             configuration: settings.serviceConfiguration, logger: logger)
         let metrics = PrometheusRegistry()
         let figures = ServiceFigures(service: service, registry: metrics)
@@ -100,12 +109,5 @@ private struct DetectionRunner: Service {
             exit(ExitStatus.done.rawValue)
         }
         await service.stop()
-    }
-}
-
-/// No way out for messages: they wait in the outbox, where nothing is lost, until a server that has one takes over.
-private struct UnconnectedAlertChannel: AlertChannel {
-    func deliver(_ message: AlertMessage) async throws {
-        throw AlertDeliveryError("this server has no way to SNS topics and Lambda functions: the message waits", isPermanent: false)
     }
 }
