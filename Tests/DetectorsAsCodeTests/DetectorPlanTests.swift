@@ -173,4 +173,32 @@ import Testing
             #expect(object["obstacles"] == .array([]))
         }
     }
+
+    /// The API's answer to datasets on sources that have no reader.
+    @Test func otherSourcesAreRefusedInWordsThatSayWhatToUse() async throws {
+        try await withService { service in
+            let configuration = JSONValue.object(JSONObject([("AnomalyDetectorFrequency", .text("PT1H"))]))
+            let arn = try await service.call(
+                .createAnomalyDetector, JSONObject([("AnomalyDetectorName", .text("d")), ("AnomalyDetectorConfig", configuration)]), extended: false)["AnomalyDetectorArn"]
+            let measure = JSONValue.object(JSONObject([("MetricName", .text("views")), ("AggregationFunction", .text("SUM"))]))
+            for (kind, word) in [
+                ("CloudWatchConfig", "GetMetricData"), ("RDSSourceConfig", "COPY"), ("RedshiftSourceConfig", "UNLOAD"), ("AthenaSourceConfig", "query's results"),
+                ("AppFlowConfig", "flow"),
+            ] {
+                let source = JSONValue.object(JSONObject([(kind, .object(JSONObject([("RoleArn", .text("arn:aws:iam::123456789012:role/lookout"))])))]))
+                let members = JSONObject([
+                    ("AnomalyDetectorArn", arn ?? .null), ("MetricSetName", .text("m")), ("MetricList", .array([measure])), ("MetricSource", source),
+                ])
+                do {
+                    _ = try await service.call(.createMetricSet, members, extended: false)
+                    Issue.record("\(kind) has no reader")
+                } catch let error as DetectorsAsCodeError {
+                    #expect(error.serverError == "ValidationException")
+                    #expect(error.message.contains(kind) && error.message.contains(word) && error.message.contains("S3SourceConfig"), "\(error)")
+                }
+            }
+            let sets = try await service.call(.listMetricSets, JSONObject([("AnomalyDetectorArn", arn ?? .null)]), extended: false)
+            #expect(sets["MetricSetSummaryList"] == .array([]))
+        }
+    }
 }
