@@ -17,7 +17,7 @@ package enum PercentEncoding {
     }
 
     /// The bytes behind an encoded text; a `%` without two hexadecimal digits stands for itself, and so does `+`.
-    static func decode(_ text: some StringProtocol) -> [UInt8] {
+    package static func decode(_ text: some StringProtocol) -> [UInt8] {
         let bytes = Array(text.utf8)
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count)
