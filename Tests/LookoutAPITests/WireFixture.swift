@@ -14,9 +14,9 @@ struct WireFixture {
     let service = RecordingService()
     let wire: LookoutWire
 
-    init() throws {
+    init(links: ConsoleLinks? = nil) throws {
         wire = LookoutWire(
-            service: service, keys: try KeyRing(Self.keys.map { .init(key: $0.value, role: $0.key) }), account: "000000000000", now: { Self.time })
+            service: service, keys: try KeyRing(Self.keys.map { .init(key: $0.value, role: $0.key) }), account: "000000000000", links: links, now: { Self.time })
     }
 
     /// Signs and sends a request.

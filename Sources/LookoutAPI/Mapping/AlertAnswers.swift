@@ -75,6 +75,7 @@ extension OperationRunner {
                     ("LastModificationTime", JSONValue(alert.lastModificationTime)),
                     ("CreationTime", JSONValue(alert.creationTime)),
                     ("AlertFilters", alert.filters.map(members)),
+                    ("ConsoleUrl", .optional(links?.alert(alert))),
                 ])
             )
         ]))
@@ -119,6 +120,7 @@ extension OperationRunner {
                 ("LastModificationTime", JSONValue(alert.lastModificationTime)),
                 ("CreationTime", JSONValue(alert.creationTime)),
                 ("Tags", .tags(alert.tags)),
+                ("ConsoleUrl", .optional(links?.alert(alert))),
             ])
         }
         return .object(present: [("AlertSummaryList", .array(list)), ("NextToken", .optional(page.next))])

@@ -92,12 +92,15 @@ extension OperationRunner {
             guard let parsed = ZonedTime(parsing: text) else { throw ServiceError.invalid("Timestamp", "\"\(text)\" is not a time") }
             time = parsed
         }
-        let page = try await service.executions(of: fields.text("AnomalyDetectorArn"), at: time, fields.page, in: scope)
+        let detector = try fields.text("AnomalyDetectorArn")
+        let page = try await service.executions(of: detector, at: time, fields.page, in: scope)
+        let arn = ResourceARN(detector)
         let list = page.items.map { run in
             JSONValue.object(present: [
                 ("Timestamp", JSONValue(run.timestamp)),
                 ("Status", .text(run.status.rawValue)),
                 ("FailureReason", .optional(run.failureReason.map { $0.limited(to: 256) })),
+                ("ConsoleUrl", .optional(arn.flatMap { links?.run(at: run.timestamp, of: $0) })),
             ])
         }
         return .object(present: [("ExecutionList", .array(list)), ("NextToken", .optional(page.next))])

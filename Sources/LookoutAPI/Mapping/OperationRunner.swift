@@ -4,6 +4,8 @@ import DetectorService
 struct OperationRunner {
     let service: any DetectorOperations
     let scope: Scope
+    /// Where answers link to the console; nil without a public URL.
+    var links: ConsoleLinks?
 
     /// The members of the answer.
     ///

@@ -3,13 +3,14 @@ import DetectorService
 /// Anomaly groups, their series and feedback.
 extension OperationRunner {
     func listGroups(_ fields: RequestFields) async throws -> JSONValue {
+        let detector = try fields.text("AnomalyDetectorArn")
         let page = try await service.anomalyGroups(
-            of: fields.text("AnomalyDetectorArn"), threshold: fields.integer("SensitivityThreshold"), fields.page, in: scope)
+            of: detector, threshold: fields.integer("SensitivityThreshold"), fields.page, in: scope)
         let counts = page.countsByMeasure.map { item in
             JSONValue.object(JSONObject([("MetricName", .text(item.measure)), ("OccurrenceCount", .integer(item.count))]))
         }
         return .object(present: [
-            ("AnomalyGroupSummaryList", .array(page.groups.items.map { .object(JSONObject(summary($0))) })),
+            ("AnomalyGroupSummaryList", .array(page.groups.items.map { .object(JSONObject(summary($0, of: detector))) })),
             (
                 "AnomalyGroupStatistics",
                 .object(present: [
@@ -22,15 +23,19 @@ extension OperationRunner {
         ])
     }
 
-    private func summary(_ group: AnomalyGroupSummary) -> [(String, JSONValue)] {
-        [
+    private func summary(_ group: AnomalyGroupSummary, of detector: String) -> [(String, JSONValue)] {
+        let members: [(String, JSONValue)] = [
             ("StartTime", JSONValue(group.start)), ("EndTime", JSONValue(group.end)), ("AnomalyGroupId", .text(group.id)),
             ("AnomalyGroupScore", .number(group.score)), ("PrimaryMetricName", .text(group.measure)),
         ]
+        // More than the old service had.
+        guard let links, let arn = ResourceARN(detector) else { return members }
+        return members + [("ConsoleUrl", .text(links.group(group.id, of: arn)))]
     }
 
     func anomalyGroup(_ fields: RequestFields) async throws -> JSONValue {
-        let group = try await service.anomalyGroup(fields.text("AnomalyGroupId"), of: fields.text("AnomalyDetectorArn"), in: scope)
+        let detector = try fields.text("AnomalyDetectorArn")
+        let group = try await service.anomalyGroup(fields.text("AnomalyGroupId"), of: detector, in: scope)
         let impacts = group.impacts.map { impact in
             JSONValue.object(JSONObject([
                 ("MetricName", .text(impact.measure)),
@@ -39,7 +44,7 @@ extension OperationRunner {
             ]))
         }
         return .object(JSONObject([
-            ("AnomalyGroup", .object(JSONObject(summary(group.summary) + [("MetricLevelImpactList", .array(impacts))])))
+            ("AnomalyGroup", .object(JSONObject(summary(group.summary, of: detector) + [("MetricLevelImpactList", .array(impacts))])))
         ]))
     }
 

@@ -14,6 +14,7 @@ public struct LookoutWire: Sendable {
     private let service: any DetectorOperations
     private let verifier: RequestVerifier
     private let account: String
+    private let links: ConsoleLinks?
     private let now: @Sendable () -> SigningTime
 
     /// The wire of a service.
@@ -21,11 +22,13 @@ public struct LookoutWire: Sendable {
     /// - Parameters:
     ///   - keys: whose signatures are accepted, with their roles.
     ///   - account: twelve digits, the account of all ARNs.
+    ///   - links: the console's addresses, for the member `ConsoleUrl` of runs, groups and alerts; nil for none.
     ///   - now: the real clock, which signatures are checked against, also where the service runs on a simulated one.
-    public init(service: any DetectorOperations, keys: KeyRing, account: String, now: @escaping @Sendable () -> SigningTime) {
+    public init(service: any DetectorOperations, keys: KeyRing, account: String, links: ConsoleLinks? = nil, now: @escaping @Sendable () -> SigningTime) {
         self.service = service
         self.verifier = RequestVerifier(keys: keys, service: Self.signingName)
         self.account = account
+        self.links = links
         self.now = now
     }
 
@@ -77,7 +80,7 @@ public struct LookoutWire: Sendable {
             let object = try Self.object(of: request, route)
             let faults = ShapeCheck.faults(of: object, against: route.request)
             guard faults.isEmpty else { throw ServiceError.invalid(faults) }
-            let runner = OperationRunner(service: service, scope: Scope(region: identity.region, account: account))
+            let runner = OperationRunner(service: service, scope: Scope(region: identity.region, account: account), links: links)
             let members = try await runner.answer(operation, RequestFields(object))
             response = Self.response(status: operation.successStatus, members: operation.successStatus == 204 ? nil : members)
         } catch let error as ServiceError {
