@@ -69,6 +69,7 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
             dependencies: [
                 "MetricSeries", "MetricData", "DetectionKernel",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ]),
         .target(name: "RequestSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(
@@ -118,6 +119,7 @@ if Context.environment["VEDETTE_KERNEL_ONLY"] == nil {
             dependencies: [
                 "DetectorService", "service-proof", "MetricData", "MetricSeries", "DetectionKernel", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ]),
         .testTarget(name: "RequestSigningTests", dependencies: ["RequestSigning"], resources: [.copy("Golden")]),
         .target(name: "LoopbackServers", path: "Tests/LoopbackServers", resources: [.copy("loopback.py")]),

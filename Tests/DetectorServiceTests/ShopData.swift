@@ -1,3 +1,4 @@
+import CoreMetrics
 import Foundation
 import Logging
 import MetricSeries
@@ -150,7 +151,7 @@ struct TestService {
     init(
         data: TemporaryFolder? = nil, buckets: TemporaryFolder? = nil, channel: RecordingChannel = RecordingChannel(), clock: any ServiceClock = SystemClock(),
         configuration: ServiceConfiguration = ServiceConfiguration(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        objects: (any ObjectStore) -> any ObjectStore = { $0 }
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, objects: (any ObjectStore) -> any ObjectStore = { $0 }
     ) async throws {
         self.data = try data ?? TemporaryFolder()
         self.buckets = try buckets ?? TemporaryFolder()
@@ -159,7 +160,7 @@ struct TestService {
         self.clock = clock
         service = DetectionService(
             store: try DetectorStore(directory: self.data.path), objects: objects(try LocalBuckets(root: self.buckets.path)), channel: channel, clock: clock,
-            configuration: configuration, logger: logger)
+            configuration: configuration, metrics: metrics, logger: logger)
         try await service.start()
     }
 

@@ -57,4 +57,12 @@ import Testing
         Counter(label: "c", factory: registry).increment(by: -5)
         #expect(registry.text == "# TYPE c_total counter\nc_total 8000\n")
     }
+
+    @Test func replacedGaugesLoseWhatIsGone() {
+        let registry = PrometheusRegistry()
+        Gauge(label: "other", factory: registry).record(1)
+        registry.replaceGauge("lag_seconds", with: [([("detector", "a")], 3), ([("detector", "b")], 4)])
+        registry.replaceGauge("lag_seconds", with: [([("detector", "b")], 5)])
+        #expect(registry.text == "# TYPE lag_seconds gauge\nlag_seconds{detector=\"b\"} 5\n# TYPE other gauge\nother 1\n")
+    }
 }

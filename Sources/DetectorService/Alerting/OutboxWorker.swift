@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 
 /// Delivers what the outbox holds, at least once each, until it is cancelled.
@@ -8,6 +9,7 @@ actor OutboxWorker {
     private let store: DetectorStore
     private let channel: any AlertChannel
     private let clock: any ServiceClock
+    private let figures: RunFigures
     private let logger: Logger
     private var wake: AsyncStream<Void>.Continuation?
     /// Deliveries of all time, for the metrics.
@@ -17,10 +19,11 @@ actor OutboxWorker {
     /// Messages taken up at a time, and deliveries at the same time.
     private static let batch = 64
 
-    init(store: DetectorStore, channel: any AlertChannel, clock: any ServiceClock = SystemClock(), logger: Logger) {
+    init(store: DetectorStore, channel: any AlertChannel, clock: any ServiceClock = SystemClock(), figures: RunFigures = RunFigures(factory: NOOPMetricsHandler.instance), logger: Logger) {
         self.store = store
         self.channel = channel
         self.clock = clock
+        self.figures = figures
         self.logger = logger
     }
 
@@ -69,6 +72,7 @@ actor OutboxWorker {
         do {
             try await channel.deliver(stored.message)
             delivered += 1
+            figures.tried(.delivered)
             try await store.write { try OutboxTable.remove($0, id: stored.id) }
         } catch let error as CancellationError {
             _ = error
@@ -80,6 +84,7 @@ actor OutboxWorker {
             let now = clock.now
             let decision = DeliveryRule.decide(attempts: attempts, isPermanent: isPermanent, firstTried: firstTried, now: now)
             logger.warning("alert not delivered", metadata: ["alert": "\(stored.alertARN)", "attempt": "\(attempts)", "error": "\(message)", "next": "\(decision)"])
+            figures.tried(decision == .bury ? .givenUp : .failed)
             do {
                 try await store.write { db in
                     switch decision {

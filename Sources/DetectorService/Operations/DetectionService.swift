@@ -1,3 +1,4 @@
+import CoreMetrics
 import DetectionKernel
 import Foundation
 import GRDB
@@ -17,6 +18,7 @@ public actor DetectionService {
     nonisolated let logger: Logger
     nonisolated let outbox: OutboxWorker
     nonisolated let board = RunBoard()
+    nonisolated let figures: RunFigures
     private nonisolated let profile: @Sendable (Frequency) throws -> Profile
     private nonisolated let heavy: HeavyWork
     private nonisolated let quick: HeavyWork
@@ -32,23 +34,25 @@ public actor DetectionService {
     ///   - store: of the data directory.
     ///   - objects: where datasets' records lie.
     ///   - channel: where alerts go.
+    ///   - metrics: where runs and deliveries are counted.
     ///   - profile: the tunable constants for a frequency; nil for the compiled-in defaults.
     public init(
         store: DetectorStore, objects: any ObjectStore, channel: any AlertChannel, clock: any ServiceClock = SystemClock(),
         configuration: ServiceConfiguration = ServiceConfiguration(), profile: (@Sendable (Frequency) throws -> Profile)? = nil,
-        logger: Logger = Logger(label: "vedette.service")
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, logger: Logger = Logger(label: "vedette.service")
     ) {
         self.store = store
         self.objects = objects
         self.clock = clock
         self.configuration = configuration
         self.logger = logger
+        figures = RunFigures(factory: metrics)
         self.profile = profile ?? { Profile(frequency: $0) }
         heavy = HeavyWork(concurrent: configuration.concurrentRuns)
         quick = HeavyWork(concurrent: max(2, configuration.concurrentRuns))
         histories = HeavyWork(concurrent: configuration.concurrentRuns)
         arrivals = HeavyWork(concurrent: max(8, 2 * configuration.concurrentRuns))
-        outbox = OutboxWorker(store: store, channel: channel, logger: logger)
+        outbox = OutboxWorker(store: store, channel: channel, figures: figures, logger: logger)
     }
 
     // MARK: Runs
@@ -143,7 +147,7 @@ public actor DetectionService {
     nonisolated func context(_ stored: StoredDetector) -> RunContext {
         RunContext(
             store: store, objects: objects, clock: clock, configuration: configuration, profile: profile, heavy: heavy, quick: quick, histories: histories,
-            arrivals: arrivals, outbox: outbox, board: board, logger: logger, detectorID: stored.id, arn: stored.detector.arn)
+            arrivals: arrivals, outbox: outbox, board: board, figures: figures, logger: logger, detectorID: stored.id, arn: stored.detector.arn)
     }
 
     /// Figures for monitoring.

@@ -134,7 +134,9 @@ struct Activation {
         let profile = try context.profile(for: metricSet.frequency, trainingIntervals: LearningRule.points(for: metricSet.frequency))
         let pool = context.store.pool
         let said = CarriedFeedback(answers: try pool.read { try FeedbackTable.answers($0, detectorID: context.detectorID) })
+        let begun = ContinuousClock.now
         var fold = try start(try history.map(said.masked), profile: profile, grid: grid, threads: context.configuration.threads)
+        if fold.lastTraining > 0 { context.figures.trained(.activation, since: begun) }
         let facts = StreamFacts(
             mode: .continuous, frequency: metricSet.frequency, zone: metricSet.timezone, start: grid.start, evaluationStart: nil, firstLiveStep: firstStep,
             measures: metricSet.measures.map(\.name), dimensions: metricSet.dimensions)

@@ -12,12 +12,15 @@ struct BackTestRun {
     func run() async throws {
         let subject = try await context.store.read { [context] in try context.subject($0, status: [.backTestActivating, .backTestActive]) }
         let moment = context.clock.now
+        let begun = ContinuousClock.now
         do {
             try await test(subject.metricSet, status: subject.detector.detector.status, moment: moment)
+            context.figures.ran(.backtest, isComplete: true, since: begun)
         } catch let error where !(error is CancellationError || error is RunOver) {
             context.logger.log(
                 level: FailureWords.isExpected(error) ? .notice : .error, "backtest failed",
                 metadata: ["detector": "\(context.arn)", "reason": "\(FailureWords.reason(error))"])
+            context.figures.ran(.backtest, isComplete: false, since: begun)
             try await fail(error, moment: moment, zone: subject.metricSet.timezone)
         }
     }
@@ -40,7 +43,11 @@ struct BackTestRun {
         let split = try BackTestSplit(intervals: batch.rows)
         let profile = try context.profile(for: metricSet.frequency, trainingIntervals: split.training.count)
         let threads = context.configuration.threads
-        let proposed = try await context.heavy.run { try Trainer(profile: profile, threads: threads).propose(batch, rows: split.training) }
+        let proposed = try await context.heavy.run { [figures = context.figures] in
+            let begun = ContinuousClock.now
+            defer { figures.trained(.backtest, since: begun) }
+            return try Trainer(profile: profile, threads: threads).propose(batch, rows: split.training)
+        }
         try await context.store.write { [context] db in
             // A run that goes on after a restart has said so before.
             if status == .backTestActivating { try context.advance(db, .evaluating) }
@@ -73,6 +80,7 @@ struct BackTestRun {
             grid: batch.grid.with(count: 0), lastTraining: proposed.nextStep)
         var groups: [String: AnomalyGroup] = [:]
         var pending: [StoredInterval] = []
+        var pointsScored = 0
         for step in 0..<batch.rows {
             try cancellation.check()
             if split.evaluated.contains(step) { context.board.begin(context.detectorID, step: step) }
@@ -82,6 +90,7 @@ struct BackTestRun {
             if step >= fold.nextStep {
                 if step == split.evaluated.lowerBound { try fold.apply(.report) }
                 let outcome = try fold.score(isPresent ? values : nil)
+                pointsScored += values.count { !$0.isNaN }
                 results = ResultColumns(outcome.results)
                 for group in outcome.groups { groups[group.id] = group }
             }
@@ -113,5 +122,7 @@ struct BackTestRun {
             try StreamTable.setProgress(db, stream, nextStep: batch.rows, pointsSeen: pointsSeen)
             try context.advance(db, .evaluated)
         }
+        context.figures.found(groups: found.count, .backtest)
+        context.figures.scored(points: pointsScored)
     }
 }

@@ -26,7 +26,12 @@ struct ContinuousRun {
         let status = try await context.store.read { [context] in try context.subject($0, status: [.activating] + Self.running).detector.detector.status }
         if status == .activating {
             let moment = context.clock.now
-            do { try await Activation(context: context).run(at: moment) } catch let error where !(error is CancellationError || error is RunOver) {
+            let begun = ContinuousClock.now
+            do {
+                try await Activation(context: context).run(at: moment)
+                context.figures.ran(.activation, isComplete: true, since: begun)
+            } catch let error where !(error is CancellationError || error is RunOver) {
+                context.figures.ran(.activation, isComplete: false, since: begun)
                 let reason = FailureWords.reason(error)
                 context.logger.log(
                     level: FailureWords.isExpected(error) ? .notice : .error, "activation failed", metadata: ["detector": "\(context.arn)", "reason": "\(reason)"])
@@ -79,6 +84,7 @@ struct ContinuousRun {
         let step = try live.cell.look { $0.nextStep }
         let metricSet = try await due(step, grid: live.grid)
         context.board.begin(context.detectorID, step: step)
+        let begun = ContinuousClock.now
         defer { context.board.end(context.detectorID) }
         let reader = try context.reader(metricSet)
         guard let path = reader.source.templatedPath else { throw ServiceError.fault("an active detector without a templated path") }
@@ -92,6 +98,9 @@ struct ContinuousRun {
             try cell.change { fold in try scoring.run(&fold, reading, places: places, metricSet: metricSet) }
         }
         for (index, key) in done.admitted.enumerated() { live.places[key] = places.count + index }
+        context.figures.ran(.continuous, isComplete: reading.failure == nil, since: begun)
+        context.figures.scored(points: reading.values.count)
+        context.figures.found(groups: done.groupsFound, .continuous)
         if done.hasMessages { await context.outbox.ring() }
         let late = LateData(context: context, stream: live.stream, facts: facts, grid: live.grid)
         if try await late.run(reader, template: template, before: step, places: live.places) { await context.outbox.ring() }

@@ -14,20 +14,23 @@ struct GroupRecording {
     /// - Parameters:
     ///   - keys: the key space.
     ///   - isLate: of groups found in late data: those known already stay as they are.
-    /// - Returns: whether a message was put into the outbox.
-    func record(_ db: Database, _ groups: [AnomalyGroup], keys: [MetricKey], isLate: Bool = false) throws -> Bool {
-        guard !groups.isEmpty else { return false }
+    /// - Returns: whether a message was put into the outbox, and how many groups were not known before.
+    func record(_ db: Database, _ groups: [AnomalyGroup], keys: [MetricKey], isLate: Bool = false) throws -> (hasMessages: Bool, added: Int) {
+        guard !groups.isEmpty else { return (false, 0) }
         let alerts = try AlertTable.all(db, detectorID: context.detectorID)
         var hasMessages = false
+        var added = 0
         for group in groups {
             let stored = stored(group, isLate: isLate)
-            if isLate, try GroupTable.find(db, detectorID: context.detectorID, stored.id) != nil { continue }
+            let isKnown = try GroupTable.isKnown(db, detectorID: context.detectorID, stored.id)
+            if isLate, isKnown { continue }
+            if !isKnown { added += 1 }
             try GroupTable.put(db, detectorID: context.detectorID, stored, isOpen: group.isOpen)
             for alert in alerts {
                 if try announce(db, stored, to: alert, keys: stored.group.members.map { keys[$0.place] }) { hasMessages = true }
             }
         }
-        return hasMessages
+        return (hasMessages, added)
     }
 
     private func stored(_ group: AnomalyGroup, isLate: Bool) -> GroupTable.Stored {

@@ -14,6 +14,7 @@ struct IntervalScoring: Sendable {
     struct Done: Sendable {
         let admitted: [MetricKey]
         let hasMessages: Bool
+        let groupsFound: Int
     }
 
     /// Metrics without a value for so many days are retired.
@@ -63,7 +64,7 @@ struct IntervalScoring: Sendable {
         let leftOut = words(leftOut: unknown.count - admitted.count, frequency: metricSet.frequency)
         let state = fold
         let (newEntries, keys) = (entries, fold.keys)
-        let hasMessages = try pool.write { db in
+        let (hasMessages, groupsFound) = try pool.write { db in
             _ = try context.subject(db, status: [.learning, .active])
             try StreamTable.insertMetrics(db, stream, admitted, from: firstPlace)
             for entry in newEntries { try StreamTable.insertEntry(db, stream, step: step, entry) }
@@ -71,7 +72,8 @@ struct IntervalScoring: Sendable {
             for object in reading.objects { try SourceObjectTable.insert(db, stream, step: step, object) }
             try SourceObjectTable.deleteBefore(db, stream, step: step - 4 * context.configuration.lateIntervals)
             let recording = GroupRecording(context: context, stream: stream, facts: facts, grid: grid)
-            var hasMessages = try recording.record(db, outcome.groups, keys: keys)
+            let recorded = try recording.record(db, outcome.groups, keys: keys)
+            var hasMessages = recorded.hasMessages
             let silence = SilenceRecording(context: context, stream: stream, facts: facts, grid: grid)
             if try silence.record(db, step: step, isPresent: interval.observed != nil, fold: state, values: interval.observed ?? []) { hasMessages = true }
             try ExecutionTable.put(
@@ -93,9 +95,9 @@ struct IntervalScoring: Sendable {
                 try StreamTable.setFacts(db, stream, facts)
             }
             if isCheckpoint { try CheckpointTable.insert(db, stream, state) }
-            return hasMessages
+            return (hasMessages, recorded.added)
         }
-        return Done(admitted: admitted, hasMessages: hasMessages)
+        return Done(admitted: admitted, hasMessages: hasMessages, groupsFound: groupsFound)
     }
 
     // MARK: Metrics beyond the quota

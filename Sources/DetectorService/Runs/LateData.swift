@@ -59,7 +59,7 @@ struct LateData: Sendable {
             keys = fold.keys
         }
         let (found, verdicts, storedGroups, storedKeys, values) = (late, results, groups, keys, row)
-        return try pool.write { db in
+        let recorded = try pool.write { db in
             _ = try context.subject(db, status: [.learning, .active])
             for place in found {
                 let place = place
@@ -76,6 +76,10 @@ struct LateData: Sendable {
             let recording = GroupRecording(context: context, stream: stream, facts: facts, grid: grid)
             return try recording.record(db, storedGroups, keys: storedKeys, isLate: true)
         }
+        context.figures.came(late: found.count)
+        context.figures.scored(points: found.count)
+        context.figures.found(groups: recorded.added, .continuous)
+        return recorded.hasMessages
     }
 }
 

@@ -28,8 +28,10 @@ struct Retraining: Sendable {
         guard Self.isDue(nextStep: fold.nextStep, lastTraining: fold.lastTraining, isReporting: fold.isReporting, hasLearned: pending.contains(.report), period: period) else { return }
         let steps = max(0, fold.nextStep - context.configuration.retention.trainingWindow(grid.frequency))..<fold.nextStep
         guard steps.count > fold.inferencer.detector.learningRows else { return }
+        let begun = ContinuousClock.now
         let history = try StoredHistory(context, stream: stream, grid: grid, keys: fold.keys, steps: steps)
         let trained = try Trainer(profile: profile, threads: context.configuration.threads).train(history, origin: steps.lowerBound)
+        context.figures.trained(.continuous, since: begun)
         // What was said of the stream meanwhile comes first, in the state as in the log.
         for entry in pending { try StreamReplay.apply(entry, to: &fold, keys: fold.keys) }
         let seen = fold.entriesApplied

@@ -20,6 +20,7 @@ struct RunContext: Sendable {
     let arrivals: HeavyWork
     let outbox: OutboxWorker
     let board: RunBoard
+    let figures: RunFigures
     let logger: Logger
     let detectorID: Int64
     let arn: ResourceARN

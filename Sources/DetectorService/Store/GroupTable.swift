@@ -96,6 +96,11 @@ enum GroupTable {
         ).map(stored)
     }
 
+    static func isKnown(_ db: Database, detectorID: Int64, _ id: String) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM anomalyGroup WHERE detector = ? AND id = ?)"), arguments: [detectorID, id]) == true
+    }
+
     /// All groups of a stream, oldest first.
     static func all(_ db: Database, detectorID: Int64, stream: Int64) throws -> [Stored] {
         try Row.fetchAll(

@@ -28,6 +28,22 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     /// - Parameter name: as it is written, with `_total` or `_seconds`.
     public func describe(_ name: String, _ help: String) { state.withLock { $0.help[name] = help } }
 
+    /// Sets a gauge's series to these and no others: for what comes and goes, such as detectors.
+    ///
+    /// - Parameter name: as it is written.
+    public func replaceGauge(_ name: String, with values: [(dimensions: [(String, String)], value: Double)]) {
+        let name = Self.name(name)
+        let series = values.map { value in
+            let cell = GaugeCell()
+            cell.set(value.value)
+            return (Identity(name: name, labels: Self.labels(value.dimensions)), cell)
+        }
+        state.withLock { state in
+            for identity in state.gauges.keys where identity.name == name { state.gauges[identity] = nil }
+            for (identity, cell) in series { state.gauges[identity] = cell }
+        }
+    }
+
     // MARK: factory
 
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler { counter(label, dimensions) }

@@ -67,13 +67,13 @@ struct ServeRun {
         }
         let store = try DetectorStore(directory: settings.dataDirectory ?? "")
         let clock: any ServiceClock = if let text = settings.clock { try SimulatedClock(parsing: text) } else { SystemClock() }
+        let metrics = PrometheusRegistry()
         let service = DetectionService(
             store: store, objects: try outgoing.objects(transport, logger: logger), channel: outgoing.channel(transport), clock: clock,
-            configuration: settings.serviceConfiguration, logger: logger)
-        let metrics = PrometheusRegistry()
+            configuration: settings.serviceConfiguration, metrics: metrics, logger: logger)
         let figures = ServiceFigures(service: service, registry: metrics)
         let wire = LookoutWire(
-            service: service, keys: keys, account: settings.accountID,
+            service: service, keys: keys, account: settings.accountID, links: settings.publicURL.map { ConsoleLinks(publicURL: $0) },
             now: { SigningTime(secondsSince1970: Int(Date().timeIntervalSince1970)) })
         let server = APIServer(settings: settings, wire: wire, metrics: metrics, logger: logger)
         logger.info("starting", metadata: ["version": "\(PackageVersion.current)", "data": "\(settings.dataDirectory ?? "")", "clock": "\(settings.clock ?? "real")"])

@@ -8,12 +8,16 @@ struct ServiceFigures: Sendable {
     private let detectors: [DetectorStatus: Gauge]
     private let waiting: Gauge
     private let deadLetters: Gauge
-    private let delivered: Gauge
-    private let failed: Gauge
     private let size: Gauge
+    private let longestLag: Gauge
+    private let registry: PrometheusRegistry
+
+    /// Detectors whose lag is shown one by one: those that are furthest behind.
+    private static let mostLags = 100
 
     init(service: DetectionService, registry: PrometheusRegistry) {
         self.service = service
+        self.registry = registry
         func gauge(_ name: String, _ help: String, _ dimensions: [(String, String)] = []) -> Gauge {
             registry.describe(name, help)
             return Gauge(label: name, dimensions: dimensions, factory: registry)
@@ -24,9 +28,10 @@ struct ServiceFigures: Sendable {
             })
         waiting = gauge("vedette_alerts_waiting", "Alert messages that have not been taken yet.")
         deadLetters = gauge("vedette_alerts_given_up", "Alert messages that were given up.")
-        delivered = gauge("vedette_alert_deliveries", "Alert messages taken by their receivers since the start.")
-        failed = gauge("vedette_alert_delivery_failures", "Attempts to deliver an alert message that failed since the start.")
         size = gauge("vedette_store_size_bytes", "Bytes of the database and its log on disk.")
+        longestLag = gauge("vedette_lag_max_seconds", "Seconds by the service's clock that the oldest run that is due has waited, of all detectors.")
+        registry.describe("vedette_lag_seconds", "Seconds that a detector's oldest run that is due has waited; the hundred detectors that are furthest behind.")
+        for (name, help) in RunFigures.descriptions { registry.describe(name, help) }
         registry.describe("vedette_api_requests_total", "Requests to the API by operation and status.")
         registry.describe("vedette_api_request_duration_seconds", "Time to answer a request to the API.")
     }
@@ -37,8 +42,10 @@ struct ServiceFigures: Sendable {
         for (status, gauge) in detectors { gauge.record(counters.detectors[status] ?? 0) }
         waiting.record(counters.alertsWaiting)
         deadLetters.record(counters.deadLetters)
-        delivered.record(counters.alertsDelivered)
-        failed.record(counters.alertAttemptsFailed)
         size.record(counters.storeSize)
+        guard let lags = try? await service.lags() else { return }
+        longestLag.record(lags.first?.seconds ?? 0)
+        registry.replaceGauge(
+            "vedette_lag_seconds", with: lags.prefix(Self.mostLags).map { (dimensions: [("detector", $0.detector.description)], value: $0.seconds) })
     }
 }
