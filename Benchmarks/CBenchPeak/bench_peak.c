@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 static double now(void) {
     struct timespec t;
@@ -80,6 +83,12 @@ double bench_copy_bandwidth(double seconds) {
     free(from);
     free(to);
     return best;
+}
+
+void bench_release_memory(void) {
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
 }
 
 const char *bench_compiler(void) { return __VERSION__; }

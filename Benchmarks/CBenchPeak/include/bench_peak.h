@@ -16,6 +16,9 @@ double bench_copy_bandwidth(double seconds);
 /// Calls `work(context)`: the frame between whose entry and return instructions are counted.
 void bench_counted(void (*work)(void *), void *context);
 
+/// Gives free memory back to the system, where the allocator can.
+void bench_release_memory(void);
+
 /// The C compiler that built the kernels.
 const char *bench_compiler(void);
 

@@ -1,3 +1,4 @@
+import CBenchPeak
 import Foundation
 
 /// A program run to its end, with what the system counted for it.
@@ -7,7 +8,8 @@ struct ChildProcess {
     let firstOutputSeconds: Double?
     let wallSeconds: Double
     let processorSeconds: Double
-    /// Largest resident memory. At least that of the process that started it, so measure before growing large.
+    /// Largest resident memory. Linux counts what the process that started it had resident at that moment: a floor of some ten
+    /// megabytes.
     let peakMegabytes: Double
 
     /// - Throws: `BenchError` when the program cannot be started.
@@ -28,6 +30,9 @@ struct ChildProcess {
         posix_spawn_file_actions_addclose(&actions, ends[1])
         let words = ([program.path] + arguments).map { strdup($0) }
         defer { words.forEach { free($0) } }
+        // The peak of a new process starts with that of the one it was made from.
+        bench_release_memory()
+        PeakMemory.reset()
         var child: pid_t = 0
         let start = Clock.wall()
         let failure = posix_spawn(&child, program.path, &actions, nil, words + [nil], environ)
