@@ -14,7 +14,7 @@ struct LoopbackServiceTests {
     private func withS3<Value>(_ server: LoopbackServer, secret: String? = nil, _ body: (S3ObjectStore) async throws -> Value) async throws -> Value {
         // These servers may take their time on a busy machine.
         try await Connecting.withStore(
-            server.endpoint, key: AccessKey(id: server.keyID, secret: secret ?? server.secret), answerTimeout: .seconds(240), idleTimeout: .seconds(240), body)
+            server.endpoint, key: AccessKey(id: server.keyID, secret: secret ?? server.secret), body)
     }
 
     /// Runs against rclone's server over a folder with the bucket `shop`, and against moto.

@@ -24,7 +24,7 @@ import Testing
 
     private let location = ObjectLocation(bucket: "shop", key: "a b.csv")
 
-    private func list(_ server: ScriptedServer, attempts: Int = 4, answerTimeout: Duration = .seconds(30), idleTimeout: Duration = .seconds(10)) async throws -> ObjectPage {
+    private func list(_ server: ScriptedServer, attempts: Int = 4, answerTimeout: Duration = Connecting.patience, idleTimeout: Duration = Connecting.patience) async throws -> ObjectPage {
         try await Connecting.withStore(server.url, attempts: attempts, answerTimeout: answerTimeout, idleTimeout: idleTimeout) {
             try await $0.list(bucket: "shop", prefix: "", isFlat: true, after: nil, region: "eu-west-1")
         }
@@ -48,7 +48,8 @@ import Testing
         #expect(try await list(server, answerTimeout: .milliseconds(300)).objects.count == 1)
         let other = try await ScriptedServer { _, count in count == 0 ? .silence : .xml(200, Self.listing) }
         #expect(try await list(other, idleTimeout: .milliseconds(300)).objects.count == 1)
-        #expect(server.requests.count == 2 && other.requests.count == 2)
+        // The answer that comes may come too late as well.
+        #expect(server.requests.count >= 2 && other.requests.count >= 2)
     }
 
     @Test func faultsThatStayAreSaid() async throws {

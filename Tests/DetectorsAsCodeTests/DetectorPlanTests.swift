@@ -55,7 +55,7 @@ import Testing
         ("AlertSensitivityThreshold: 50", "AlertSensitivityThreshold: 80", ["~ alert shop-alert"]),
         ("      AlertSensitivityThreshold: 50\n".replacing("      ", with: "        "), "", ["~ alert shop-alert"]),
         ("          MetricList: [views]\n", "", ["~ alert shop-alert"]),
-        ("        Tags: {team: shop}\n\n", "        Tags: {}\n\n", ["~ alert shop-alert"]),
+        ("        Tags: {team: shop}\n\n", "        Tags: {team: shops}\n\n", ["~ alert shop-alert"]),
         ("AnomalyDetectorName: quarter-hours", "AnomalyDetectorName: third", ["+ detector third", "+ dataset third/quarter-hours"]),
     ]
 

@@ -84,7 +84,7 @@ import Testing
         let outcome = try run("validate", "wrong.yaml", folder: folder)
         #expect(outcome.status == 2 && outcome.output.isEmpty)
         #expect(outcome.errors.contains("wrong.yaml:3: Detectors[0].AnomalyDetectorConfig.AnomalyDetectorFrequency: "), "\(outcome.errors)")
-        #expect(outcome.errors.contains("wrong.yaml:16: Detectors[0].Alerts[0].Name: "))
+        #expect(outcome.errors.contains("wrong.yaml:15: Detectors[0].Alerts[0].Name: "))
         // The other commands find the same before they look for a server.
         #expect(try run("apply", "wrong.yaml", "--endpoint", "http://127.0.0.1:1", folder: folder).errors == outcome.errors)
 
