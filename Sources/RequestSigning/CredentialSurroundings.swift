@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Glibc
 
 /// Where credentials are looked for: environment variables and files, both injectable for tests.
 public struct CredentialSurroundings: Sendable {
@@ -16,14 +16,23 @@ public struct CredentialSurroundings: Sendable {
     /// Files of this machine, with the environment given (usually that of the process).
     public static func machine(environment: [String: String]) -> Self {
         Self(environment: environment) { path in
-            guard let bytes = FileManager.default.contents(atPath: path) else {
-                throw RequestSigningError(.badConfiguration, "cannot read '\(path)'")
-            }
-            guard bytes.count <= 1 << 20, let text = String(bytes: bytes, encoding: .utf8) else {
+            guard let bytes = contents(of: path, most: longestFile + 1) else { throw RequestSigningError(.badConfiguration, "cannot read '\(path)'") }
+            guard bytes.count <= longestFile, let text = String(validating: bytes, as: UTF8.self) else {
                 throw RequestSigningError(.badConfiguration, "'\(path)' is not a text file of at most 1 MiB")
             }
             return text
         }
+    }
+
+    private static let longestFile = 1 << 20
+
+    /// The first bytes of a file, which may be a device or a pipe too: `/dev/null` stands for no settings at all.
+    private static func contents(of path: String, most: Int) -> [UInt8]? {
+        guard let file = fopen(path, "re") else { return nil }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: most)
+        let count = fread(&bytes, 1, most, file)
+        return ferror(file) == 0 ? Array(bytes.prefix(count)) : nil
     }
 
     /// The value of a variable; nil when it is unset or empty.
