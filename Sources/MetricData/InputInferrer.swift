@@ -72,7 +72,8 @@ struct InputInferrer {
             }
             let values = sample.values(place)
             if let given = description.timestampFormat {
-                try checkFit(given, values, column: column, file: sample.file)
+                // With a frequency the reader itself names the first line that does not fit.
+                if description.frequency == nil { try checkFit(given, values, column: column, file: sample.file) }
             } else {
                 guard let format = try Self.format(of: values, column: column) else {
                     throw MetricDataError(
@@ -115,7 +116,7 @@ struct InputInferrer {
             "timestamp column \"\(sample.names[place])\" in format \(format), for example \(MetricDataError.quoted(sample.values(place)[0])), in zone \(description.timeZone)")
     }
 
-    /// Refuses a given format that not one value of the sample has: nothing can be inferred from such a column.
+    /// Refuses a given format that not one value of the sample has: no frequency can be inferred from such a column.
     private func checkFit(_ format: TimestampFormat, _ values: [String], column: String, file: String) throws {
         guard let first = values.first, try Self.count(of: values, fitting: format) == 0 else { return }
         throw MetricDataError(
