@@ -19,7 +19,7 @@ enum { VK_HW_COORDINATES = 4 };
 #define VK_HW_DAMPING_DECREASE 5.0
 #define VK_HW_DAMPING_INCREASE 8.0
 #define VK_HW_FAILED_DAMPING 0.05    ///< least damping after a step that did not gain: less would change nothing
-#define VK_HW_LEAST_CURVATURE 0.1    ///< least share of the Gauss–Newton curvature that a step may correct it to
+#define VK_HW_LEAST_CURVATURE 0.25   ///< least share of the Gauss–Newton curvature that a step may correct it to
 #define VK_HW_LEAST_GAIN 0.3         ///< a step that promises less than this share of the tolerance is not tried
 #define VK_HW_RIDGE 1e-10            ///< share of the mean diagonal: initial states without any observation stay solvable
 #define VK_HW_STEP_RIDGE 1e-12       ///< the same for the steps of the smoothing parameters
