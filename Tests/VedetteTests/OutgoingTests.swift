@@ -83,9 +83,9 @@ struct OutgoingTests {
             try #require(try server.client.get("/metrics").body.split(separator: "\n").first { $0.hasPrefix("\(name) ") }?.split(separator: " ").last.flatMap { Int($0) })
         }
         // The outbox tries again what the receiver refused at first; it ends with the test's time limit, not with ours.
-        while try figure("vedette_alert_deliveries") < 3 * groups.count { try await Task.sleep(for: .milliseconds(50)) }
+        while try figure(#"vedette_alert_deliveries_total{outcome="delivered"}"#) < 3 * groups.count { try await Task.sleep(for: .milliseconds(50)) }
         #expect(try figure("vedette_alerts_waiting") == 0 && figure("vedette_alerts_given_up") == 0)
-        #expect(try figure("vedette_alert_delivery_failures") >= 1)
+        #expect(try figure(#"vedette_alert_deliveries_total{outcome="failed"}"#) >= 1)
 
         let messages = try aws.messages()
         #expect(messages.count == groups.count)
