@@ -1,6 +1,5 @@
 import CoreMetrics
 
-
 /// What runs count, for monitoring. Names follow Prometheus' guide: base units, `_total` for what only grows (counters get
 /// it from the exporter).
 public struct RunFigures: Sendable {
