@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 import boto3
 from botocore.auth import SigV4Auth
@@ -64,6 +65,12 @@ class Server:
         self.process.terminate()
         self.process.wait()
         self.log.close()
+
+    def figure(self, name):
+        """A number of /metrics; 0 while it is not there."""
+        with urllib.request.urlopen(self.url + "/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+        return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name + " ")), 0.0)
 
     def resident_megabytes(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -132,7 +139,7 @@ def backtest(program, folder):
 
 
 def interval(program, folder, metrics):
-    """One interval of many metrics: from the moment it is due to its results in the store, as the server's log tells."""
+    """One interval of many metrics: from the moment it is due to its results in the store, as the server's own figures tell."""
     generator = random.Random(2)
     start = datetime.datetime(2025, 3, 1)
     base = [math.exp(generator.gauss(3, 1)) for _ in range(metrics)]
@@ -156,9 +163,9 @@ def interval(program, folder, metrics):
         with open(path, "w") as file:
             file.write("timestamp,item,value\n")
             file.writelines(rows(hour))
-    # Half a minute an interval: each has come to rest long before the next.
+    # Twenty seconds an interval: each has come to rest long before the next.
     now = start + datetime.timedelta(hours=history, minutes=5)
-    settings = f"quotas:\n  metrics-per-interval: {metrics}\n" if metrics > 50_000 else ""
+    settings = f"quotas: {{metrics-per-detector: {metrics}, records-per-interval: {2 * metrics}, history-megabytes: 10000}}\n"
     with Server(program, folder, "--clock", f"{now:%Y-%m-%dT%H:%M:%SZ}@180", settings=settings) as server:
         client = server.client
         detector = make(client, "wide", ["value"], ["item"], {
@@ -167,11 +174,13 @@ def interval(program, folder, metrics):
         client.activate_anomaly_detector(AnomalyDetectorArn=detector)
         wait(client, detector, "ACTIVE", ("ACTIVATING", "LEARNING"))
         activation = time.monotonic() - begin
-        seen = []
-        while len(seen) < 5:
-            time.sleep(0.5)
-            seen = [event for event in server.events() if event.get("event") == "interval stored"]
-        took = [event["seconds"] for event in seen]
+        took, before = [], (0, 0.0)
+        while len(took) < 5:
+            time.sleep(0.2)
+            count, seconds = (server.figure(f'vedette_run_duration_seconds_{part}{{mode="continuous"}}') for part in ("count", "sum"))
+            if count > before[0]:
+                took.append((seconds - before[1]) / (count - before[0]))
+                before = (count, seconds)
         return {
             "metrics": metrics, "seconds": sorted(took)[len(took) // 2], "goal": 1, "all seconds": took,
             "activation seconds": activation, **server.resident_megabytes()}

@@ -1,4 +1,5 @@
 import MetricSeries
+import TestSupport
 import Testing
 
 @testable import DetectorService
@@ -30,6 +31,23 @@ import Testing
             #expect(k24.prefix(of: instant, calendar: Self.utc) == "20250131-\(CivilTime.two(hour == 0 ? 24 : hour))/")
             #expect(halfDay.prefix(of: instant, calendar: Self.utc) == "20250131-\(CivilTime.two(hour % 12))\(hour < 12 ? "AM" : "PM")/")
         }
+    }
+
+    /// Random pieces of templates: read or refused in words, and what is read stays in its bucket.
+    @Test func anyTextIsReadOrRefused() throws {
+        let pieces = ["s3://", "b", "/", "..", ".", "{{", "}}", "yyyy", "MM", "dd", "HH", "mm", "D", "e", "'", "''", "Q", " ", "\u{0}", "é", "%2e", "{", "}", "live"]
+        var generator = SplitMix64(seed: 12)
+        var read = 0
+        for _ in 0..<20_000 {
+            let text = (generator.next() % 3 == 0 ? "" : "s3://b/") + (0..<Int.random(in: 0...9, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }.joined()
+            do {
+                let template = try PathTemplate(text)
+                let prefix = template.prefix(of: Self.afternoon, calendar: Self.utc)
+                #expect(!template.bucket.isEmpty && prefix.hasPrefix(template.fixedPrefix), "\(text)")
+                read += 1
+            } catch { #expect(error is ServiceError, "\(text): \(error)") }
+        }
+        #expect(read > 100)
     }
 
     @Test func followsTheZone() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackServers
 import Testing
 
 /// The published samples' flows with boto3 1.40.60, whose virtual environment `tools/boto3-environment` makes.
@@ -36,11 +37,32 @@ struct Boto3FlowTests {
         }
     }
 
-    @Test func backtestFindsThePlantedJumps() async throws {
-        let server = try await Server()
-        try server.folder.write(ShopData(days: 31).csv(), to: "buckets/shop/ecommerce/backtest/input.csv")
-        let export = server.folder.path("export.csv")
+    /// Where the buckets lie.
+    enum Buckets: String, CaseIterable {
+        /// In folders that the server reads itself.
+        case embedded
+        /// Behind S3, on a server of other people that checks signatures.
+        case s3
+    }
+
+    /// The bucket stores that can be tried here.
+    private static let stores = Buckets.allCases.filter { $0 == .embedded || LoopbackServer.python != nil }
+
+    /// A server over the folder's buckets, and the store that stands in front of them.
+    private func server(_ buckets: Buckets, _ folder: Folder, _ arguments: [String] = []) async throws -> (Server, LoopbackServer?) {
+        guard buckets == .s3 else { return (try await Server(arguments, folder: folder), nil) }
+        let store = try LoopbackServer.s3(folder: folder.path("buckets"))
+        let environment = ["AWS_ACCESS_KEY_ID": store.keyID, "AWS_SECRET_ACCESS_KEY": store.secret]
+        return (try await Server(["--s3-endpoint", store.endpoint] + arguments, environment: environment, folder: folder, hasBucketRoot: false), store)
+    }
+
+    @Test(arguments: stores) func backtestFindsThePlantedJumps(_ buckets: Buckets) async throws {
+        let folder = try Folder()
+        try folder.write(ShopData(days: 31).csv(), to: "buckets/shop/ecommerce/backtest/input.csv")
+        let (server, store) = try await self.server(buckets, folder)
+        let export = folder.path("export.csv")
         let seen = try run("backtest", ["sample", "s3://shop/ecommerce/backtest/", "yyyy-MM-dd HH:mm:ss", export], against: server)
+        withExtendedLifetime(store) {}
 
         let statuses = try #require(seen["statuses"] as? [String])
         #expect(statuses.last == "BACK_TEST_COMPLETE", "\(statuses) \(seen["failure"] ?? "")")
@@ -61,7 +83,7 @@ struct Boto3FlowTests {
     }
 
     /// Nine days of live files. The clock stands still until the detector is active, and then goes through them.
-    @Test func continuousDetectionFollowsTheClock() async throws {
+    @Test(arguments: stores) func continuousDetectionFollowsTheClock(_ buckets: Buckets) async throws {
         let data = ShopData(days: 31)
         let folder = try Folder()
         try folder.write(data.csv(hours: 0..<21 * 24), to: "buckets/shop/ecommerce/history/input.csv")
@@ -73,12 +95,14 @@ struct Boto3FlowTests {
         // Messages find nobody at this address: they wait.
         let outgoing = ["--sns-endpoint", "http://127.0.0.1:9"]
         do {
-            let server = try await Server(["--clock", "2025-01-22T00:00:00Z@0.001"] + outgoing, folder: folder)
+            let (server, store) = try await self.server(buckets, folder, ["--clock", "2025-01-22T00:00:00Z@0.001"] + outgoing)
+            defer { withExtendedLifetime(store) {} }
             let statuses = try run("continuous", ["activate", "live", "shop"], against: server)["statuses"] as? [String]
             #expect(statuses?.last == "ACTIVE", "\(statuses ?? [])")
             _ = try await server.stop()
         }
-        let server = try await Server(["--clock", "2025-01-22T00:00:00Z@36000"] + outgoing, folder: folder)
+        let (server, store) = try await self.server(buckets, folder, ["--clock", "2025-01-22T00:00:00Z@36000"] + outgoing)
+        defer { withExtendedLifetime(store) {} }
         let seen = try run("continuous", ["follow", "live", "2025-01-30T23:00Z[UTC]"], against: server)
         #expect(seen["status"] as? String == "DEACTIVATED")
         let runs = try #require(seen["runs"] as? [[String: Any]])
