@@ -12,13 +12,13 @@ import Testing
 
     private func publish(_ message: AlertMessage, to server: ScriptedServer, key: AccessKey? = Connecting.key) async throws {
         try await Connecting.withTransport {
-            try await SNSChannel(key: key, endpoint: Endpoint(server.url), transport: $0, timeout: .seconds(5)).deliver(message)
+            try await SNSChannel(key: key, endpoint: Endpoint(server.url), transport: $0, timeout: Connecting.patience).deliver(message)
         }
     }
 
     private func invoke(_ message: AlertMessage, at server: ScriptedServer, key: AccessKey? = Connecting.key) async throws {
         try await Connecting.withTransport {
-            try await LambdaChannel(key: key, endpoint: Endpoint(server.url), transport: $0, timeout: .seconds(5)).deliver(message)
+            try await LambdaChannel(key: key, endpoint: Endpoint(server.url), transport: $0, timeout: Connecting.patience).deliver(message)
         }
     }
 

@@ -12,7 +12,7 @@ import Testing
     }
 
     private func deliver(
-        _ message: AlertMessage = Connecting.message(), to server: ScriptedServer, secret: String? = "hook secret", form: WebhookForm = .json, timeout: Duration = .seconds(20)
+        _ message: AlertMessage = Connecting.message(), to server: ScriptedServer, secret: String? = "hook secret", form: WebhookForm = .json, timeout: Duration = Connecting.patience
     ) async throws {
         try await Connecting.withTransport { transport in
             try await WebhookChannel(
