@@ -67,7 +67,7 @@ bench_operator *bench_operator_make(ptrdiff_t window, ptrdiff_t rows, ptrdiff_t 
 void bench_operator_fused(bench_operator *o) {
     const vk_stl_smoother smoother = {.count = o->rows, .blocks = o->rows / PANEL, .block = o->blocks, .panels = o->weights, .position = o->positions};
     for (ptrdiff_t group = 0; group < o->lanes / WIDTH; group++)
-        vk_stl_detrend(&smoother, o->series, o->grouped + group * (o->rows + o->taps) * WIDTH, NULL,
+        vk_stl_detrend(&smoother, o->series, o->grouped + group * (o->rows + o->taps) * WIDTH, NULL, NULL,
                        o->detrended + group * o->rows * WIDTH, NULL, o->residual);
 }
 

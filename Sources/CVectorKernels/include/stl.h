@@ -40,6 +40,20 @@ typedef struct vk_stl_window {
     int64_t moments;
 } vk_stl_window;
 
+/// The estimates of rows first ≤ row < last, all with the same even weights, by transforms of `size` rows: stl_convolve.inc.h.
+/// `size` 0, first and last 0: none.
+typedef struct vk_stl_convolution {
+    int64_t size;   ///< a power of two, at least 8, more than 2 reach
+    int64_t reach;  ///< weights are 0 at greater distances; first ≥ reach, last ≤ count − reach
+    int64_t first;
+    int64_t last;
+    const double *response;  ///< [size]: transform of the weights / size, in the order of reversed bits
+    const double *turns;     ///< [size]: stl_hartley.inc.h
+} vk_stl_convolution;
+
+/// What convolutions take for 0: rounding of sums of values around 1.
+#define VK_STL_ROUNDING 0x1p-48
+
 /// Loess on a regular grid of `count` rows, evaluated at some rows; what lies between is on straight lines.
 typedef struct vk_stl_smoother {
     int64_t count;
@@ -52,6 +66,7 @@ typedef struct vk_stl_smoother {
     const double *moments;
     /// Least variance of the weighted distances with which a slope is fitted; infinite for degree 0.
     double least_variance;
+    vk_stl_convolution convolution;
 } vk_stl_smoother;
 
 /// Copies 1 to 8 neighbouring lanes of a block, the last one repeated for those beyond `lanes`, and tells the greatest
@@ -90,19 +105,20 @@ void vk_stl_smooth_cycles(const vk_stl_smoother *shorter, const vk_stl_smoother 
 /// Moving averages of lengths period, period and 3 of `cycle`: `rows` rows. `ring` holds period rows.
 void vk_stl_low_pass_average(ptrdiff_t rows, ptrdiff_t period, const double *cycle, double *ring, double *average);
 
-/// deseasonalised = series − (cycle − loess(average)), and the same times `robustness`.
+/// deseasonalised = series − (cycle − loess(average)), and the same times `robustness`. `room`, here and below: as many rows as
+/// the smoother's convolution has.
 void vk_stl_deseasonalise(const vk_stl_smoother *smoother, ptrdiff_t rows, ptrdiff_t period, const double *average,
-                          const double *series, const double *cycle, const double *robustness,
+                          const double *series, const double *cycle, const double *robustness, double *room,
                           double *deseasonalised, double *weighted_deseasonalised);
 
 /// detrended = series − T with T = loess(deseasonalised), the same times the weights where `weighted_detrended` is not NULL,
 /// and residual = |deseasonalised − T| where that is not NULL.
 void vk_stl_detrend(const vk_stl_smoother *smoother, const double *series, const double *deseasonalised, const vk_stl_weights *weights,
-                    double *detrended, double *weighted_detrended, double *residual);
+                    double *room, double *detrended, double *weighted_detrended, double *residual);
 
 /// The same trend in the last pass: the components instead. `trend` is room for a row a row.
 void vk_stl_components_write(const vk_stl_smoother *smoother, const double *series, const double *deseasonalised,
-                             const vk_stl_weights *weights, double *trend, const vk_stl_components *components);
+                             const vk_stl_weights *weights, double *room, double *trend, const vk_stl_components *components);
 
 /// The exact median of the `observed` finite residuals of each lane, the mean of the middle two for an even number, and 0
 /// for none. Missing rows are +infinity. `guess` brackets it by ±`width` (relative); a guess of 0 or a wrong one only costs

@@ -3,6 +3,10 @@
 
 #include "stl_estimates.inc.h"
 
+#include "stl_hartley.inc.h"
+
+#include "stl_convolve.inc.h"
+
 #include "stl_smooth.inc.h"
 
 #include "stl_cycles.inc.h"

@@ -2,12 +2,13 @@
 
 /// L = loess(average), S = C − L, X = Y − S.
 void VK_FN(vk_stl_deseasonalise)(const vk_stl_smoother *smoother, ptrdiff_t rows, ptrdiff_t period, const double *average,
-                                 const double *series, const double *cycle, const double *robustness,
+                                 const double *series, const double *cycle, const double *robustness, double *room,
                                  double *deseasonalised, double *weighted_deseasonalised) {
     (void)rows;
     const VK_FN(stl_series) input = {.values = average, .stride = VK_STL_LANES, .out = deseasonalised};
     VK_FN(stl_cursor) cursor;
     VK_FN(stl_start)(smoother, &cursor);
+    VK_FN(stl_convolve)(smoother, average, room, deseasonalised);
     ptrdiff_t row = 0;
     for (ptrdiff_t b = 0; b < smoother->blocks; b++) {
         VK_FN(stl_smooth_block)(smoother, &smoother->block[b], &input, &cursor);
@@ -22,9 +23,10 @@ void VK_FN(vk_stl_deseasonalise)(const vk_stl_smoother *smoother, ptrdiff_t rows
 
 /// T = loess(X), next detrended Y − T, residual |X − T|.
 void VK_FN(vk_stl_detrend)(const vk_stl_smoother *smoother, const double *series, const double *deseasonalised,
-                           const vk_stl_weights *weights, double *detrended, double *weighted_detrended, double *residual) {
+                           const vk_stl_weights *weights, double *room, double *detrended, double *weighted_detrended, double *residual) {
     VK_FN(stl_series) input = {.values = deseasonalised, .stride = VK_STL_LANES, .out = detrended};
     if (weights) input.weights = *weights;
+    else VK_FN(stl_convolve)(smoother, deseasonalised, room, detrended);
     VK_FN(stl_cursor) cursor;
     VK_FN(stl_start)(smoother, &cursor);
     ptrdiff_t row = 0;
@@ -43,10 +45,11 @@ void VK_FN(vk_stl_detrend)(const vk_stl_smoother *smoother, const double *series
 
 /// T = loess(X), S = Y − X, R = X − T.
 void VK_FN(vk_stl_components_write)(const vk_stl_smoother *smoother, const double *series, const double *deseasonalised,
-                                    const vk_stl_weights *weights, double *trend, const vk_stl_components *components) {
+                                    const vk_stl_weights *weights, double *room, double *trend, const vk_stl_components *components) {
     const vk_stl_components c = *components;
     VK_FN(stl_series) input = {.values = deseasonalised, .stride = VK_STL_LANES, .out = trend};
     if (weights) input.weights = *weights;
+    else VK_FN(stl_convolve)(smoother, deseasonalised, room, trend);
     const vk_lanes unit = *(const vk_lanes_unaligned *)c.scale, offset = *(const vk_lanes_unaligned *)c.level;
     VK_FN(stl_cursor) cursor;
     VK_FN(stl_start)(smoother, &cursor);

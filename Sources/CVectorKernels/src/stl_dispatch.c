@@ -17,14 +17,14 @@ VK_DISPATCH(void, vk_stl_low_pass_average,
             (rows, period, cycle, ring, average))
 VK_DISPATCH(void, vk_stl_deseasonalise,
             (const vk_stl_smoother *smoother, ptrdiff_t rows, ptrdiff_t period, const double *average, const
-             double *series, const double *cycle, const double *robustness, double *deseasonalised, double
+             double *series, const double *cycle, const double *robustness, double *room, double *deseasonalised, double
              *weighted_deseasonalised),
-            (smoother, rows, period, average, series, cycle, robustness, deseasonalised,
+            (smoother, rows, period, average, series, cycle, robustness, room, deseasonalised,
              weighted_deseasonalised))
 VK_DISPATCH(void, vk_stl_detrend,
             (const vk_stl_smoother *smoother, const double *series, const double *deseasonalised, const vk_stl_weights *weights,
-             double *detrended, double *weighted_detrended, double *residual),
-            (smoother, series, deseasonalised, weights, detrended, weighted_detrended, residual))
+             double *room, double *detrended, double *weighted_detrended, double *residual),
+            (smoother, series, deseasonalised, weights, room, detrended, weighted_detrended, residual))
 VK_DISPATCH(void, vk_stl_median,
             (ptrdiff_t rows, const double *residual, const int64_t *observed, const double *guess, double
              width, double *scratch, double *median),
@@ -35,8 +35,8 @@ VK_DISPATCH(void, vk_stl_robustness_weights,
             (rows, residual, median, detrended, robustness, weighted_detrended))
 VK_DISPATCH(void, vk_stl_components_write,
             (const vk_stl_smoother *smoother, const double *series, const double *deseasonalised, const vk_stl_weights *weights,
-             double *trend, const vk_stl_components *components),
-            (smoother, series, deseasonalised, weights, trend, components))
+             double *room, double *trend, const vk_stl_components *components),
+            (smoother, series, deseasonalised, weights, room, trend, components))
 VK_DISPATCH(void, vk_stl_change_season,
             (ptrdiff_t rows, const double *deseasonalised, const double *next, double *series, double *season),
             (rows, deseasonalised, next, series, season))

@@ -37,6 +37,11 @@ static inline void VK_FN(stl_smooth_block)(const vk_stl_smoother *s, const vk_st
     const int64_t *position = s->position + b->first_output;
     const vk_stl_weights *weights = &series->weights;
     if (weights->robustness == NULL) {
+        if (VK_FN(stl_is_convolved)(s, position[0])) {
+            cursor->row = position[b->outputs - 1];
+            cursor->estimate = VK_ROW(series->out, cursor->row);
+            return;
+        }
         if (b->step == 1 && b->outputs == VK_STL_PANEL && series->stride == VK_STL_LANES && position[0] == cursor->row + 1) {
             // Row after row: nothing to interpolate, nothing to hold back.
             vk_lanes *out = (vk_lanes *)(series->out + position[0] * VK_STL_LANES);

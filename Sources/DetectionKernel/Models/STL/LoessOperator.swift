@@ -18,6 +18,8 @@ struct LoessOperator {
     private(set) var windows: [vk_stl_window] = []
     private(set) var moments: [Double] = []
     let leastVariance: Double
+    /// The outputs in the middle, where their windows are long; without weights alone.
+    private(set) var convolution: LoessConvolution?
 
     /// - Parameter withEnds: also the value before and after the series, as for cycle-subseries.
     /// - Precondition: `count >= 2`.
@@ -33,6 +35,7 @@ struct LoessOperator {
         }
         positions = outputs.map { Int64($0.position) }
         addBlocks(outputs, degree: smoother.degree)
+        addConvolution(outputs)
         addWindows(outputs)
     }
 
@@ -100,6 +103,20 @@ struct LoessOperator {
         let place = panels.count + room.count
         panels += room + weights + room
         return place
+    }
+
+    /// The blocks of neighbouring outputs with the same weights, as one convolution.
+    private mutating func addConvolution(_ outputs: [(position: Int, window: Loess.Window)]) {
+        let alike = blocks.filter { $0.step == 1 }
+        guard let first = alike.first, let last = alike.last else { return }
+        let start = Int(first.first_output), end = Int(last.first_output + last.outputs), place = Int(first.panel)
+        let window = outputs[start].window, taps = window.upper - window.lower + 1
+        // One shape, and no other block between.
+        guard alike.allSatisfy({ $0.panel == first.panel }), end - start == alike.reduce(0, { $0 + Int($1.outputs) }),
+            outputs[start].position - window.lower == taps / 2
+        else { return }
+        convolution = LoessConvolution(
+            weights: Array(panels[place..<place + taps]), rows: outputs[start].position..<outputs[end - 1].position + 1)
     }
 
     private mutating func addWindows(_ outputs: [(position: Int, window: Loess.Window)]) {

@@ -29,11 +29,15 @@ final class LoessKernel {
     private let panels: OwnedBuffer<Double>
     private let windows: OwnedBuffer<vk_stl_window>
     private let moments: OwnedBuffer<Double>
+    private let response: OwnedBuffer<Double>
+    private let turns: OwnedBuffer<Double>
     private let head: OwnedBuffer<vk_stl_smoother>
 
     var smoother: UnsafePointer<vk_stl_smoother> { UnsafePointer(head.base) }
     /// Rows that are evaluated.
     var outputs: Int { positions.count }
+    /// Rows of its convolution's transforms; 0 without one.
+    var transformRows: Int { response.count }
 
     init(_ operation: LoessOperator) {
         positions = OwnedBuffer(operation.positions)
@@ -41,11 +45,19 @@ final class LoessKernel {
         panels = OwnedBuffer(operation.panels)
         windows = OwnedBuffer(operation.windows)
         moments = OwnedBuffer(operation.moments)
+        let convolution = operation.convolution
+        let response = OwnedBuffer(convolution?.response ?? []), turns = OwnedBuffer(convolution?.turns ?? [])
+        let part = convolution.map {
+            vk_stl_convolution(
+                size: Int64($0.size), reach: Int64($0.reach), first: Int64($0.rows.lowerBound), last: Int64($0.rows.upperBound),
+                response: response.base, turns: turns.base)
+        }
+        (self.response, self.turns) = (response, turns)
         head = OwnedBuffer([
             vk_stl_smoother(
                 count: Int64(operation.count), blocks: Int64(operation.blocks.count), block: blocks.base, panels: panels.base,
                 position: positions.base, window: windows.base, moments: moments.base,
-                least_variance: operation.leastVariance)
+                least_variance: operation.leastVariance, convolution: part ?? vk_stl_convolution())
         ])
     }
 }

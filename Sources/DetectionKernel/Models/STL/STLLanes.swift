@@ -17,6 +17,8 @@ final class STLLanes {
     private let weightedDetrended: OwnedBuffer<Double>
     private let weightedDeseasonalised: OwnedBuffer<Double>
     private let scratch: OwnedBuffer<Double>
+    /// What convolutions transform.
+    private let room: OwnedBuffer<Double>
     /// Only for several inner loops with weights: what they share.
     private let cycleFactors: OwnedBuffer<Double>?
     private let trendFactors: OwnedBuffer<Double>?
@@ -46,6 +48,7 @@ final class STLLanes {
         weightedDetrended = OwnedBuffer(count: size)
         weightedDeseasonalised = OwnedBuffer(count: size)
         scratch = OwnedBuffer(count: size)
+        room = OwnedBuffer(count: plans.map { max($0.lowPass.transformRows, $0.trend.transformRows) }.max()! * Self.width)
         let repeating = plans.filter { $0.parameters.isRobust && $0.parameters.innerLoops > 1 }
         cycleFactors = repeating.map { $0.parameters.period * $0.longerCycles.outputs }.max().map { OwnedBuffer(count: 2 * $0 * Self.width) }
         trendFactors = repeating.map(\.trend.outputs).max().map { OwnedBuffer(count: 2 * $0 * Self.width) }
@@ -111,10 +114,11 @@ final class STLLanes {
                     let weights = isWeighted ? weights : nil
                     if !isLast {
                         vk_stl_detrend(
-                            plan.trend.smoother, series.base, deseasonalised.base, weights, detrended.base,
+                            plan.trend.smoother, series.base, deseasonalised.base, weights, room.base, detrended.base,
                             isWeighted && !isLastOfPass ? weightedDetrended.base : nil, isLastOfPass ? cycle.base : nil)
                     } else if var output {
-                        vk_stl_components_write(plan.trend.smoother, series.base, deseasonalised.base, weights, detrended.base, &output)
+                        vk_stl_components_write(
+                            plan.trend.smoother, series.base, deseasonalised.base, weights, room.base, detrended.base, &output)
                     }
                 }
             }
@@ -135,7 +139,7 @@ final class STLLanes {
         vk_stl_low_pass_average(rows, period, cycle.base, ring.base, average)
         vk_stl_deseasonalise(
             plan.lowPass.smoother, rows, period, average, series.base, cycle.base, isWeighted ? robustness.base : nil,
-            deseasonalised.base, weightedDeseasonalised.base)
+            room.base, deseasonalised.base, weightedDeseasonalised.base)
     }
 
     /// New robustness weights from the residuals that the last inner loop left.
