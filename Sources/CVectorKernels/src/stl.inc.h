@@ -1,6 +1,8 @@
 // The stages of STL, in the order in which a pass runs them.
 #include "stl_packing.inc.h"
 
+#include "stl_moments.inc.h"
+
 #include "stl_estimates.inc.h"
 
 #include "stl_hartley.inc.h"

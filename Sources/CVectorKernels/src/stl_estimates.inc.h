@@ -48,55 +48,43 @@ static inline void VK_FN(stl_plain_estimates)(const vk_stl_smoother *s, const vk
 }
 #undef SUMS
 
-/// Robustness weights ρ: with tricube K and distance d to the output,
+/// Whether an output stands in the middle of its window.
+static inline int VK_FN(stl_is_even)(const vk_stl_window *window, ptrdiff_t position) {
+    return 2 * (position - window->first_row) + 1 == window->taps;
+}
+
+/// Robustness weights ρ, with the sums of stl_moments.inc.h:
 ///
-///     S0 = ΣKρ   S1 = ΣKρd   S2 = ΣKρd²   T0 = ΣKρy   T1 = ΣKρdy
 ///     g = (S2 T0 − S1 T1) / (S0 S2 − S1²)   where the variance S2/S0 − (S1/S0)² is large enough, else T0 / S0.
 ///
 /// The lanes where S0 = 0 get NaN. One division an output.
-static inline void VK_FN(stl_weighted_estimate)(const vk_stl_smoother *s, const vk_stl_window *window, const double *robustness,
-                                                const double *weighted, ptrdiff_t stride, double *factors, vk_lanes *estimate) {
-    vk_lanes s0 = {0}, s1 = {0}, s2 = {0}, t0 = {0}, t1 = {0};
-    const double *rho = robustness + window->first_row * stride;
-    const double *value = weighted + window->first_row * stride;
+static inline void VK_FN(stl_weighted_estimate)(const vk_stl_smoother *s, const vk_stl_window *window, ptrdiff_t position,
+                                                const double *robustness, const double *weighted, ptrdiff_t stride,
+                                                double *factors, vk_lanes *estimate) {
+    VK_FN(stl_moments) m;
     const double *k = s->moments + window->moments;
-    for (ptrdiff_t tap = 0; tap < window->taps; tap++, rho += stride, value += stride, k += 3) {
-        const vk_lanes r = *(const vk_lanes *)rho;
-        const vk_lanes v = *(const vk_lanes *)value;
-        s0 += r * k[0];
-        t0 += v * k[0];
-        s1 += r * k[1];
-        t1 += v * k[1];
-        s2 += r * k[2];
-    }
-    const vk_lanes determinant = s0 * s2 - s1 * s1;
-    const vk_lane_mask is_line = determinant > s->least_variance * (s0 * s0);
-    const vk_lanes inverse = VK_SELECT(s0 > VK_ALL_LANES(0.0), VK_ALL_LANES(1.0), VK_ALL_LANES(NAN)) / VK_SELECT(is_line, determinant, s0);
-    const vk_lanes level = VK_SELECT(is_line, s2, VK_ALL_LANES(1.0)) * inverse;
-    const vk_lanes slope = VK_SELECT(is_line, s1, VK_ALL_LANES(0.0)) * inverse;
-    *estimate = level * t0 - slope * t1;
+    const ptrdiff_t reach = position - window->first_row, middle = position * stride, first = window->first_row * stride;
+    if (VK_FN(stl_is_even)(window, position))
+        VK_FN(stl_even_moments)(robustness + middle, weighted + middle, stride, k + 3 * reach, reach, &m);
+    else VK_FN(stl_any_moments)(robustness + first, weighted + first, stride, k, window->taps, &m);
+    const vk_lanes determinant = m.s0 * m.s2 - m.s1 * m.s1;
+    const vk_lane_mask is_line = determinant > s->least_variance * (m.s0 * m.s0);
+    const vk_lanes inverse =
+        VK_SELECT(m.s0 > VK_ALL_LANES(0.0), VK_ALL_LANES(1.0), VK_ALL_LANES(NAN)) / VK_SELECT(is_line, determinant, m.s0);
+    const vk_lanes level = VK_SELECT(is_line, m.s2, VK_ALL_LANES(1.0)) * inverse;
+    const vk_lanes slope = VK_SELECT(is_line, m.s1, VK_ALL_LANES(0.0)) * inverse;
+    *estimate = level * m.t0 - slope * m.t1;
     if (factors) VK_ROW_OUT(factors, 0) = level, VK_ROW_OUT(factors, 1) = slope;
 }
 
 /// The same with S2/D and S1/D (1/S0 and 0 without a line) of an earlier estimate with the same weights: two sums of five.
-static inline void VK_FN(stl_repeated_estimate)(const vk_stl_smoother *s, const vk_stl_window *window, const double *weighted,
-                                                ptrdiff_t stride, const double *factors, vk_lanes *estimate) {
-    // Two sums of each kind: one alone waits for its last addition.
-    vk_lanes t0 = {0}, t1 = {0}, u0 = {0}, u1 = {0};
-    const double *value = weighted + window->first_row * stride;
+static inline void VK_FN(stl_repeated_estimate)(const vk_stl_smoother *s, const vk_stl_window *window, ptrdiff_t position,
+                                                const double *weighted, ptrdiff_t stride, const double *factors, vk_lanes *estimate) {
+    VK_FN(stl_moments) m;
     const double *k = s->moments + window->moments;
-    ptrdiff_t tap = 0;
-    for (; tap + 1 < window->taps; tap += 2, value += 2 * stride, k += 6) {
-        const vk_lanes v = *(const vk_lanes *)value, next = *(const vk_lanes *)(value + stride);
-        t0 += v * k[0];
-        t1 += v * k[1];
-        u0 += next * k[3];
-        u1 += next * k[4];
-    }
-    if (tap < window->taps) {
-        const vk_lanes v = *(const vk_lanes *)value;
-        t0 += v * k[0];
-        t1 += v * k[1];
-    }
-    *estimate = VK_ROW(factors, 0) * (t0 + u0) - VK_ROW(factors, 1) * (t1 + u1);
+    const ptrdiff_t reach = position - window->first_row;
+    if (VK_FN(stl_is_even)(window, position))
+        VK_FN(stl_even_value_moments)(weighted + position * stride, stride, k + 3 * reach, reach, &m);
+    else VK_FN(stl_any_value_moments)(weighted + window->first_row * stride, stride, k, window->taps, &m);
+    *estimate = VK_ROW(factors, 0) * m.t0 - VK_ROW(factors, 1) * m.t1;
 }

@@ -7,6 +7,9 @@
 typedef double vk_lanes __attribute__((vector_size(64), aligned(64)));
 typedef int64_t vk_lane_mask __attribute__((vector_size(64), aligned(64)));
 
+/// The lanes of one register.
+typedef double vk_part __attribute__((vector_size(VK_STL_PART * 8)));
+
 /// Rows of a caller's block need not be aligned.
 typedef double vk_lanes_unaligned __attribute__((vector_size(64), aligned(8)));
 

@@ -60,8 +60,8 @@ static inline void VK_FN(stl_smooth_block)(const vk_stl_smoother *s, const vk_st
         const vk_stl_window *window = &s->window[b->first_output + i];
         double *factors = weights->factors ? weights->factors + (b->first_output + i) * 2 * VK_STL_LANES : NULL;
         vk_lanes estimate;
-        if (weights->are_known) VK_FN(stl_repeated_estimate)(s, window, weights->weighted, series->stride, factors, &estimate);
-        else VK_FN(stl_weighted_estimate)(s, window, weights->robustness, weights->weighted, series->stride, factors, &estimate);
+        if (weights->are_known) VK_FN(stl_repeated_estimate)(s, window, position[i], weights->weighted, series->stride, factors, &estimate);
+        else VK_FN(stl_weighted_estimate)(s, window, position[i], weights->robustness, weights->weighted, series->stride, factors, &estimate);
         const vk_lane_mask has_weight = estimate == estimate;
         if (position[i] < 0) {
             cursor->has_start = has_weight;
