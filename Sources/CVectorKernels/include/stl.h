@@ -40,13 +40,14 @@ typedef struct vk_stl_window {
     int64_t moments;
 } vk_stl_window;
 
-/// The estimates of rows first ≤ row < last, all with the same even weights, by transforms of `size` rows: stl_convolve.inc.h.
-/// `size` 0, first and last 0: none.
+/// The estimates of rows first ≤ row < last, all with the same even weights, by transforms of `size` rows (stl_convolve.inc.h),
+/// or by sums (stl_pairs.inc.h) where `size` is 0. None: first and last are 0.
 typedef struct vk_stl_convolution {
     int64_t size;   ///< a power of two, at least 8, more than 2 reach
-    int64_t reach;  ///< weights are 0 at greater distances; first ≥ reach, last ≤ count − reach
+    int64_t reach;  ///< weights are 0 at greater distances; at least 1, first ≥ reach, last ≤ count − reach
     int64_t first;
-    int64_t last;
+    int64_t last;            ///< first + 6 or more
+    const double *even;      ///< [reach + 1]: the weights
     const double *response;  ///< [size]: transform of the weights / size, in the order of reversed bits
     const double *turns;     ///< [size]: stl_hartley.inc.h
 } vk_stl_convolution;

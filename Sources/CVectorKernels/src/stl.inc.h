@@ -3,11 +3,13 @@
 
 #include "stl_moments.inc.h"
 
-#include "stl_estimates.inc.h"
+#include "stl_pairs.inc.h"
 
 #include "stl_hartley.inc.h"
 
 #include "stl_convolve.inc.h"
+
+#include "stl_estimates.inc.h"
 
 #include "stl_smooth.inc.h"
 

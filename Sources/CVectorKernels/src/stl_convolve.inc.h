@@ -32,9 +32,9 @@ static void VK_FN(hartley_back)(vk_lanes *x, ptrdiff_t n, const double *turns) {
     else VK_FN(hartley_two_levels_back)(x, n, turns);
 }
 
-/// Writes the estimates of rows first ≤ i < last, one stretch of `size − 2 reach` rows after the other. What is less than the rounding
+/// Writes the estimates of rows first ≤ i < last by transforms, one stretch of `size − 2 reach` rows after the other. What is less than the rounding
 /// of values around 1 is 0: where all neighbours are 0, so is their sum.
-static __attribute__((noinline)) void VK_FN(stl_convolve)(const vk_stl_smoother *s, const double *values, double *room, double *out) {
+static void VK_FN(stl_transform)(const vk_stl_smoother *s, const double *values, double *room, double *out) {
     const vk_stl_convolution *c = &s->convolution;
     vk_lanes *x = (vk_lanes *)room;
     for (ptrdiff_t start = c->first - c->reach; start + c->reach < c->last; start += c->size - 2 * c->reach) {
@@ -50,6 +50,12 @@ static __attribute__((noinline)) void VK_FN(stl_convolve)(const vk_stl_smoother 
             VK_ROW_OUT(out, start + row) = VK_SELECT(magnitude > VK_STL_ROUNDING, x[row], VK_ALL_LANES(0.0));
         }
     }
+}
+
+/// The same by whichever way is faster.
+static __attribute__((noinline)) void VK_FN(stl_convolve)(const vk_stl_smoother *s, const double *values, double *room, double *out) {
+    if (s->convolution.size > 0) VK_FN(stl_transform)(s, values, room, out);
+    else VK_FN(stl_add_pairs)(&s->convolution, values, out);
 }
 
 /// Whether the estimates of the block from `row` on are already written.

@@ -18,7 +18,7 @@ typedef struct {
 #define VK_PARTS (VK_STL_LANES / VK_STL_PART)
 #define VK_PART(pointer, part) (((const vk_part *)(pointer))[part])
 #define VK_PART_OUT(lanes, part) (((vk_part *)(lanes))[part])
-/// Keeps the parts in this order: mixed, their operands would push sums out of the registers.
+/// Keeps what stands before it before what stands after it: mixed, their operands would push sums out of the registers.
 #define VK_IN_TURN __asm__ volatile("" ::: "memory")
 
 static inline void VK_FN(stl_put_sums)(const VK_FN(stl_part_sums) * m, VK_FN(stl_moments) * sums) {

@@ -18,7 +18,7 @@ struct LoessOperator {
     private(set) var windows: [vk_stl_window] = []
     private(set) var moments: [Double] = []
     let leastVariance: Double
-    /// The outputs in the middle, where their windows are long; without weights alone.
+    /// The outputs in the middle, where all rows have weight 1; not for cycle-subseries, whose rows lie apart.
     private(set) var convolution: LoessConvolution?
 
     /// - Parameter withEnds: also the value before and after the series, as for cycle-subseries.
@@ -35,7 +35,7 @@ struct LoessOperator {
         }
         positions = outputs.map { Int64($0.position) }
         addBlocks(outputs, degree: smoother.degree)
-        addConvolution(outputs)
+        if !withEnds { addConvolution(outputs) }
         addWindows(outputs)
     }
 

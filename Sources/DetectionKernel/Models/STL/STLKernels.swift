@@ -29,6 +29,7 @@ final class LoessKernel {
     private let panels: OwnedBuffer<Double>
     private let windows: OwnedBuffer<vk_stl_window>
     private let moments: OwnedBuffer<Double>
+    private let even: OwnedBuffer<Double>
     private let response: OwnedBuffer<Double>
     private let turns: OwnedBuffer<Double>
     private let head: OwnedBuffer<vk_stl_smoother>
@@ -46,13 +47,14 @@ final class LoessKernel {
         windows = OwnedBuffer(operation.windows)
         moments = OwnedBuffer(operation.moments)
         let convolution = operation.convolution
+        let even = OwnedBuffer(convolution?.even ?? [])
         let response = OwnedBuffer(convolution?.response ?? []), turns = OwnedBuffer(convolution?.turns ?? [])
         let part = convolution.map {
             vk_stl_convolution(
                 size: Int64($0.size), reach: Int64($0.reach), first: Int64($0.rows.lowerBound), last: Int64($0.rows.upperBound),
-                response: response.base, turns: turns.base)
+                even: even.base, response: response.base, turns: turns.base)
         }
-        (self.response, self.turns) = (response, turns)
+        (self.even, self.response, self.turns) = (even, response, turns)
         head = OwnedBuffer([
             vk_stl_smoother(
                 count: Int64(operation.count), blocks: Int64(operation.blocks.count), block: blocks.base, panels: panels.base,
