@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Which measures' groups meet again and again, and which of two comes first.
 ///
 /// Two groups meet when they overlap or follow each other within the profile's lag. Only pairs that met often enough
@@ -74,42 +76,61 @@ struct RelatedGroups: Equatable, Sendable {
     /// The lag (positive: `other` leads `own`) of the strongest correlation within ±`maximumLag`, the shortest of equals;
     /// nil where fewer pairs of intervals exist than the profile wants, or one of the two does not vary.
     func strongest(own: Int, other: Int, maximumLag: Int) -> (lag: Int, correlation: Double)? {
+        let correlations = correlations(own: own, other: other, maximumLag: maximumLag)
         var best: (lag: Int, correlation: Double)?
         for distance in 0...maximumLag {
             for lag in distance == 0 ? [0] : [distance, -distance] {
-                guard let correlation = correlation(own: own, other: other, lag: lag) else { continue }
+                guard let correlation = correlations[maximumLag + lag] else { continue }
                 if abs(correlation) > abs(best?.correlation ?? 0) { best = (lag, correlation) }
             }
         }
         return best
     }
 
-    /// Correlation of own(t) with other(t − lag) over the intervals kept.
-    func correlation(own: Int, other: Int, lag: Int) -> Double? {
-        let first = max(0, intervals - depth + 1)
-        var count = 0.0
-        var sumA = 0.0, sumB = 0.0, sumAA = 0.0, sumBB = 0.0, sumAB = 0.0
-        // Rings of the past: a division a step would cost more than the sums.
-        let start = max(first, first + lag), end = min(intervals, intervals + lag)
-        guard start <= end else { return nil }
-        var place = start % depth, earlier = (start - lag) % depth
-        for _ in start...end {
-            let a = deviations[own * depth + place]
-            let b = deviations[other * depth + earlier]
-            place = place + 1 == depth ? 0 : place + 1
-            earlier = earlier + 1 == depth ? 0 : earlier + 1
-            guard a == a, b == b else { continue }
-            count += 1
-            sumA += a
-            sumB += b
-            sumAA += a * a
-            sumBB += b * b
-            sumAB += a * b
+    /// Correlations of own(t) with other(t − lag) over the intervals kept, for lags −`maximumLag`…`maximumLag`.
+    ///
+    /// With m = 1 where there is a deviation and x = 0 where there is none, all sums over the pairs are products of series
+    /// shifted against each other: Σ m m', Σ x m', Σ m x', Σ x² m', Σ m x'², Σ x x'.
+    private func correlations(own: Int, other: Int, maximumLag: Int) -> [Double?] {
+        let a = Past(self, measure: own), b = Past(self, measure: other)
+        func sums(_ first: [Double], _ second: [Double]) -> [Double] {
+            guard let products = try? laggedProducts(first, second, lags: -maximumLag...maximumLag) else {
+                preconditionFailure("\(first.count) and \(second.count) intervals kept: expected the same")
+            }
+            return products
         }
-        guard count >= minimumIntervals else { return nil }
-        let varianceA = sumAA - sumA * sumA / count
-        let varianceB = sumBB - sumB * sumB / count
-        guard varianceA > 0, varianceB > 0 else { return nil }
-        return min(1, max(-1, (sumAB - sumA * sumB / count) / (varianceA.squareRoot() * varianceB.squareRoot())))
+        let counts = sums(a.isPresent, b.isPresent)
+        let sumsA = sums(a.values, b.isPresent), sumsB = sums(a.isPresent, b.values)
+        let squaresA = sums(a.squares, b.isPresent), squaresB = sums(a.isPresent, b.squares)
+        let products = sums(a.values, b.values)
+        return counts.indices.map { place in
+            let count = counts[place]
+            guard count >= minimumIntervals else { return nil }
+            let varianceA = squaresA[place] - sumsA[place] * sumsA[place] / count
+            let varianceB = squaresB[place] - sumsB[place] * sumsB[place] / count
+            guard varianceA > 0, varianceB > 0 else { return nil }
+            let covariance = products[place] - sumsA[place] * sumsB[place] / count
+            return min(1, max(-1, covariance / (varianceA.squareRoot() * varianceB.squareRoot())))
+        }
+    }
+
+    /// The kept deviations of a measure in the order of time.
+    private struct Past {
+        /// 0 where there is none.
+        var values: [Double]
+        var squares: [Double]
+        /// 1 or 0.
+        var isPresent: [Double]
+
+        init(_ related: RelatedGroups, measure: Int) {
+            let kept = min(related.intervals + 1, related.depth), start = measure * related.depth
+            let oldest = (related.intervals - kept + 1) % related.depth
+            let ring = related.deviations[start..<start + related.depth]
+            values = Array(ring[(start + oldest)..<min(start + oldest + kept, start + related.depth)])
+            values += ring[start..<start + kept - values.count]
+            isPresent = values.map { $0 == $0 ? 1 : 0 }
+            for place in values.indices where isPresent[place] == 0 { values[place] = 0 }
+            squares = values.map { $0 * $0 }
+        }
     }
 }
