@@ -19,8 +19,9 @@ enum ComparedDecompositions {
         }
     }
 
-    /// Series of a block; fewer where a series takes long. Rows of 128 lie a kilobyte apart and share few sets of the caches.
-    private static func lanes(robust: Bool) -> Int { robust ? 32 : 64 }
+    /// Series of a block; fewer where a series takes long. An odd number of cache lines a row: rows that lie a power of two apart
+    /// share few sets of the caches.
+    private static func lanes(robust: Bool) -> Int { robust ? 40 : 72 }
 
     private static func stl(
         _ workload: Workload, inner: Int, outer: Int, trendJump: Int = 1, lowPassJump: Int = 1, targets: [String: Double]
@@ -75,7 +76,7 @@ enum ComparedDecompositions {
             operations: Double(parameters.iterations) * parameters.seasons.reduce(0) { $0 + operations($1, rows: workload.rows) },
             fastestTarget: fastestTarget
         ) { _ in
-            let lanes = 64
+            let lanes = lanes(robust: false)
             let batch = try workload.batch(lanes)
             let plan = try MSTLPlan(parameters, count: workload.rows)
             let decomposition = MSTLBatch(plan)
