@@ -16,14 +16,21 @@ struct BinaryWriter {
 
     mutating func write(_ values: [Double]) {
         write(UInt64(values.count))
-        bytes.reserveCapacity(bytes.count + 8 * values.count)
-        for value in values { write(value) }
+        // Whole arrays at once; and no capacity reserved, which would be exact and move all bytes with every array.
+        #if _endian(little)
+            values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        #else
+            for value in values { write(value) }
+        #endif
     }
 
     mutating func write(_ values: [Float]) {
         write(UInt64(values.count))
-        bytes.reserveCapacity(bytes.count + 4 * values.count)
-        for value in values { write(value.bitPattern) }
+        #if _endian(little)
+            values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        #else
+            for value in values { write(value.bitPattern) }
+        #endif
     }
 }
 
