@@ -15,7 +15,7 @@ static VIEW VK_FN(view_of)(const vk_chain_layout *layout, const vk_chain_rules *
         .layout = layout, .at = &layout->candidate[index], .rules = rules, .position = position,
         .d = state + (size_t)layout->candidate[index].double_start * VK_TILE,
         .tails = tails + (size_t)layout->candidate[index].float_start * VK_TILE,
-        .scratch = scratch + (size_t)index * S_COUNT * VK_TILE, .gap = state + (size_t)VK_M_GAP * VK_TILE, .index = index,
+        .scratch = scratch + (size_t)index * VK_TILE, .gap = state + (size_t)VK_M_GAP * VK_TILE, .index = index,
     };
     return v;
 }
@@ -53,15 +53,15 @@ static void VK_FN(tick)(const vk_chain_layout *layout, const vk_chain_rules *rul
 static void VK_FN(tile_row)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, const double *value,
                             double *state, float *tails, double *scratch, const vk_chain_output *output) {
     VK_FN(prepare)(layout, rules, value, state, scratch);
-    for (int c = 0; c < VK_CANDIDATES; c++) {
-        VIEW v = VK_FN(view_of)(layout, rules, position, state, tails, scratch, c);
-        if (c == VK_HOLT_WINTERS) VK_FN(holt_winters_row)(&v);
-        else if (c == VK_ROBUST_Z) VK_FN(robust_z_row)(&v);
-        else VK_FN(filter_row)(&v);
-        VK_FN(event_row)(&v);
-        VK_FN(scale_row)(&v, c == VK_LOG ? state + (size_t)VK_M_LOG_UNIT * VK_TILE : NULL);
-        VK_FN(tail_row)(&v);
-    }
+    VIEW views[VK_CANDIDATES];
+    for (int c = 0; c < VK_CANDIDATES; c++) views[c] = VK_FN(view_of)(layout, rules, position, state, tails, scratch, c);
+    for (int c = 0; c <= VK_LOG; c++) VK_FN(forecast_row)(&views[c]);
+    for (int c = 0; c <= VK_LOG; c++) VK_FN(filter_row)(&views[c]);
+    VK_FN(holt_winters_row)(&views[VK_HOLT_WINTERS]);
+    VK_FN(robust_z_row)(&views[VK_ROBUST_Z]);
+    for (int c = 0; c < VK_CANDIDATES; c++) VK_FN(event_row)(&views[c]);
+    VK_FN(scale_rows)(views, state + (size_t)VK_M_LOG_UNIT * VK_TILE);
+    VK_FN(tail_rows)(views);
     VK_FN(conclude)(layout, rules, state, tails, scratch, output);
     VK_FN(collect_first_cycle)(layout, state, scratch);
     if ((position->step + 1) % rules->tick_rows == 0) VK_FN(tick)(layout, rules, position, state, tails, scratch);

@@ -7,8 +7,15 @@ typedef struct VK_FN(verdict) {
     vi is_return, accepts, standstill, open;
 } VK_FN(verdict);
 
-static inline void VK_FN(judge)(const VIEW *v, int l, vd e, vd home_distance, vd slow_mean, double clip, double accept_run,
-                                vi active, VK_FN(verdict) *out) {
+/// Where an event is open or opens with this innovation.
+static inline vi VK_FN(has_event)(const VIEW *v, int l, vd e) {
+    vi bounds = LOAD(ROW(VK_MODEL_ROWS)) >= v->rules->unclipped_rows;
+    return (LOAD(ROW(VK_OPEN)) > 0.0) | (bounds & (VABS(e) > v->rules->open_scales * LOAD(ROW(VK_MODEL_SCALE))));
+}
+
+/// Judges an innovation; `plain` where all lanes are active and none has an event.
+static inline __attribute__((always_inline)) void VK_FN(judge)(const VIEW *v, int l, vd e, vd home_distance, vd slow_mean, double clip,
+                                                               double accept_run, vi active, const int plain, VK_FN(verdict) *out) {
     const vk_chain_rules *r = v->rules;
     vd scale = LOAD(ROW(VK_MODEL_SCALE));
     vi bounds = LOAD(ROW(VK_MODEL_ROWS)) >= r->unclipped_rows;
@@ -19,7 +26,13 @@ static inline void VK_FN(judge)(const VIEW *v, int l, vd e, vd home_distance, vd
     vd run = LOAD(ROW(VK_RUN)), run_sign = LOAD(ROW(VK_RUN_SIGN));
     run = is_bounded ? (side == run_sign ? run + 1.0 : (vd)(1.0)) : (vd)(0.0);
     run_sign = is_bounded ? side : (vd)(0.0);
-
+    if (plain) {
+        STORE(ROW(VK_RUN), run);
+        STORE(ROW(VK_RUN_SIGN), run_sign);
+        out->is_return = out->standstill = out->open = (vi)(0);
+        out->accepts = run >= accept_run;
+        return;
+    }
     vi open = LOAD(ROW(VK_OPEN)) > 0.0;
     vi large = LOAD(ROW(VK_LARGE)) > 0.0;
     vi beyond = magnitude > r->standstill_scales * scale;
@@ -56,9 +69,9 @@ static inline vi VK_FN(advance_event)(const VIEW *v, int l, vi alive) {
     return accepted;
 }
 
-/// The forecaster's own scale: σ ← σ + max(gain, 1/n)·(1.25·|u| − σ).
+/// The forecaster's own scale after its first row: σ ← σ + max(gain, 1/n)·(1.25·|u| − σ).
 static inline void VK_FN(update_model_scale)(const VIEW *v, int l, vd bounded, vi where) {
     vd rows = LOAD(ROW(VK_MODEL_ROWS)), scale = LOAD(ROW(VK_MODEL_SCALE));
     vd gain = VMAX(v->rules->model_scale_gain, 1.0 / VMAX(rows, 1.0));
-    KEEP(where & (rows > 0.0), ROW(VK_MODEL_SCALE), scale + gain * (1.25 * VABS(bounded) - scale));
+    KEEP(where, ROW(VK_MODEL_SCALE), scale + gain * (1.25 * VABS(bounded) - scale));
 }

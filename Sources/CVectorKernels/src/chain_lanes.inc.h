@@ -1,11 +1,15 @@
 // What the stages of the chain share.
 #include "lanes.inc.h"
 
-/// What a candidate hands from stage to stage, one row of lanes each.
+/// What a candidate hands from stage to stage, one row of lanes of all candidates each.
 enum {
     S_OBSERVED, S_ACTIVE, S_FORECAST, S_BASELINE, S_RETURN, S_IN_EVENT, S_ACCEPTED, S_DEVIATION, S_SIGMA, S_DECIBELS, S_LOG_Z,
     S_COUNT,
 };
+
+/// Lanes of all candidates of a tile. A stage is a few short loops over them: ten registers of four metrics that do not wait
+/// for each other, where a chain of divisions, roots and logarithms a metric would leave the units idle.
+enum { EACH = VK_CANDIDATES * VK_TILE };
 enum { SCRATCH_ROWS = VK_CANDIDATES * S_COUNT + 4 };
 
 /// What every stage sees.
@@ -16,13 +20,13 @@ typedef struct VK_FN(chain_view) {
     const vk_position *position;
     double *d;        // candidate's first row
     float *tails;     // candidate's first float row
-    double *scratch;  // candidate's scratch rows
+    double *scratch;  // candidate's lanes of the first scratch row
     const double *gap;  // metric's gap row
     int index;
 } VK_FN(chain_view);
 #define VIEW VK_FN(chain_view)
 #define ROW(i) (v->d + (size_t)(i) * VK_TILE + l)
-#define HAND(i) (v->scratch + (size_t)(i) * VK_TILE + l)
+#define HAND(i) (v->scratch + (size_t)(i) * EACH + l)
 
 /// Where a tile writes the results of a row.
 static inline void VK_FN(output_at)(const vk_chain_output *all, ptrdiff_t row, int lane, vk_chain_output *out) {
@@ -32,4 +36,26 @@ static inline void VK_FN(output_at)(const vk_chain_output *all, ptrdiff_t row, i
         .rarity = all->rarity + at, .decibels = all->decibels + at, .score = all->score + at, .severity = all->severity + at,
         .flags = all->flags + at, .chosen = all->chosen + at, .stride = all->stride,
     };
+}
+
+/// log2 of `count` numbers in place, two registers at a time, so that processors overlap what does not follow from each other.
+static void VK_FN(log2_all)(double *x, int count) {
+    int i = 0;
+    for (; i + 2 * VK_WIDTH <= count; i += 2 * VK_WIDTH) {
+        vd a = VLOG2(LOAD(x + i)), b = VLOG2(LOAD(x + i + VK_WIDTH));
+        STORE(x + i, a);
+        STORE(x + i + VK_WIDTH, b);
+    }
+    for (; i < count; i += VK_WIDTH) STORE(x + i, VLOG2(LOAD(x + i)));
+}
+
+/// 2^x of `count` numbers in place.
+static void VK_FN(exp2_all)(double *x, int count) {
+    int i = 0;
+    for (; i + 2 * VK_WIDTH <= count; i += 2 * VK_WIDTH) {
+        vd a = VEXP2(LOAD(x + i)), b = VEXP2(LOAD(x + i + VK_WIDTH));
+        STORE(x + i, a);
+        STORE(x + i + VK_WIDTH, b);
+    }
+    for (; i < count; i += VK_WIDTH) STORE(x + i, VEXP2(LOAD(x + i)));
 }

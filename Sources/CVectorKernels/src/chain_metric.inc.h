@@ -1,7 +1,7 @@
 // What a metric's candidates share: unit, choice, band, rarity, record, severity and alarm.
 
 #define METRIC(i) (state + (size_t)(i) * VK_TILE + l)
-#define OUT(c, i) (scratch + ((size_t)(c) * S_COUNT + (i)) * VK_TILE + l)
+#define OUT(c, i) (scratch + ((size_t)(i) * VK_CANDIDATES + (c)) * VK_TILE + l)
 
 /// Values in units of a power of two, their logarithms, and which lanes have one.
 static void VK_FN(prepare)(const vk_chain_layout *layout, const vk_chain_rules *r, const double *value, double *state, double *scratch) {

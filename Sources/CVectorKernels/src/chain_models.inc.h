@@ -18,10 +18,10 @@ static void VK_FN(holt_winters_row)(const VIEW *v) {
         vd at_home = multiplicative ? home * (1.0 + s) : home + s;
         vi was_open = LOAD(ROW(VK_OPEN)) > 0.0;
         VK_FN(verdict) verdict;
-        VK_FN(judge)(v, l, y - forecast, y - at_home, slow, r->hw_clip, r->accept_run, active, &verdict);
+        VK_FN(judge)(v, l, y - forecast, y - at_home, slow, r->hw_clip, r->accept_run, active, 0, &verdict);
         vi is_return = verdict.is_return;
         vd u = is_return ? y - at_home : (verdict.accepts ? y - forecast : verdict.bounded);
-        VK_FN(update_model_scale)(v, l, verdict.bounded, active & ~is_return);
+        VK_FN(update_model_scale)(v, l, verdict.bounded, active & ~is_return & (rows > 0.0));
         base = is_return ? home : base;
         slow = is_return ? home : slow;
         vd factor = multiplicative ? 1.0 + s : (vd)(1.0);
@@ -59,7 +59,7 @@ static void VK_FN(robust_z_row)(const VIEW *v) {
         vd forecast = location + slot;
         vi was_open = LOAD(ROW(VK_OPEN)) > 0.0;
         VK_FN(verdict) verdict;
-        VK_FN(judge)(v, l, y - forecast, y - slot - LOAD(ROW(VK_HOME)), location, r->rz_clip, 1e300, active, &verdict);
+        VK_FN(judge)(v, l, y - forecast, y - slot - LOAD(ROW(VK_HOME)), location, r->rz_clip, 1e300, active, 0, &verdict);
         vi learns = active & ~verdict.is_return;
         vd seen = LOAD(ROW(VK_LOCATION_COUNT));
         KEEP(active, ROW(VK_LOCATION), learns ? location + VMAX(1.0 / (seen + 1.0), r->rz_gain) * verdict.bounded : location);
@@ -67,7 +67,7 @@ static void VK_FN(robust_z_row)(const VIEW *v) {
         vi moves = learns & uses_slots & ~verdict.standstill;
         KEEP(moves, ROW(departure_row), departure + VMAX(1.0 / (count + 1.0), r->rz_slot_gain) * (slot + verdict.bounded - departure));
         KEEP(moves, ROW(count_row), count + 1.0);
-        VK_FN(update_model_scale)(v, l, verdict.bounded, learns);
+        VK_FN(update_model_scale)(v, l, verdict.bounded, learns & (rows > 0.0));
         vd slow = LOAD(ROW(VK_SLOW_MEAN));
         KEEP(active, ROW(VK_SLOW_MEAN), rows > 0.0 ? slow + r->slow_mean_gain * (y - slot - slow) : y);
         KEEP(active, ROW(VK_MODEL_ROWS), rows + 1.0);
