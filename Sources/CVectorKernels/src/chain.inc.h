@@ -5,6 +5,7 @@
 #include "chain_models.inc.h"
 #include "chain_scale.inc.h"
 #include "chain_tail.inc.h"
+#include "chain_renew.inc.h"
 #include "chain_tick.inc.h"
 #include "chain_metric.inc.h"
 #include "chain_choice.inc.h"
@@ -25,9 +26,7 @@ static void VK_FN(renew_all)(const vk_chain_layout *layout, const vk_chain_rules
         VIEW v = VK_FN(view_of)(layout, rules, NULL, state, tails, NULL, c);
         VK_FN(renew_candidate_tails)(&v, discount);
     }
-    VK_FN(renew_tail)(tails + (size_t)layout->rarity_counts * VK_TILE, tails + (size_t)layout->rarity_upper * VK_TILE, discount,
-                      rules->exceedance_share, rules->index_prior, rules->index_weight, state + VK_M_RARITY_THRESHOLD * VK_TILE,
-                      state + VK_M_RARITY_INDEX * VK_TILE, state + VK_M_RARITY_TOTAL * VK_TILE);
+    VK_FN(renew_rarity)(layout, rules, state, tails, discount);
 }
 
 void VK_FN(vk_chain_renew_tails)(const vk_chain_layout *layout, const vk_chain_rules *rules, double *state, float *tails) {

@@ -1,4 +1,4 @@
-// The work of a tick: normal equations and coefficients of the filters, discounts and renewal of the tails.
+// The work of a tick: normal equations and coefficients of the filters.
 
 /// A ← λ¹²A + Σ ω/σ²·ff′ and b likewise, over the rows since the last tick; b is row K of `a`.
 ///
@@ -78,15 +78,4 @@ static void VK_FN(solve_filter)(const VIEW *v) {
             for (int j = 0; j < i; j++) x[j] -= a[i][j] * x[i];
         for (int i = 0; i < k; i++) STORE(ROW(at->theta + i), x[i]);
     }
-}
-
-static void VK_FN(renew_candidate_tails)(const VIEW *v, double discount) {
-    const vk_chain_rules *r = v->rules;
-    const int l = 0;
-    float *counts = v->tails, *upper = counts + (size_t)VK_TAIL_BINS * VK_TILE;
-    float *energy_counts = upper + (size_t)(VK_TAIL_BINS + 1) * VK_TILE, *energy_upper = energy_counts + (size_t)VK_TAIL_BINS * VK_TILE;
-    VK_FN(renew_tail)(counts, upper, discount, r->exceedance_share, r->index_prior, r->index_weight,
-                      ROW(VK_TAIL_THRESHOLD), ROW(VK_TAIL_INDEX), ROW(VK_TAIL_TOTAL));
-    VK_FN(renew_tail)(energy_counts, energy_upper, discount, r->exceedance_share, r->index_prior, r->energy_index_weight,
-                      ROW(VK_ENERGY_THRESHOLD), ROW(VK_ENERGY_INDEX), ROW(VK_ENERGY_TOTAL));
 }
