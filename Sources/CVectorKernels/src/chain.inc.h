@@ -10,20 +10,26 @@
 #include "chain_metric.inc.h"
 #include "chain_choice.inc.h"
 
+/// A candidate's view of row t; without `moments` of its state alone.
 static VIEW VK_FN(view_of)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, double *state,
-                           float *tails, double *scratch, int index) {
+                           float *tails, const double *moments, double *scratch, int index, int t) {
+    const int l = 0;
     VIEW v = {
         .layout = layout, .at = &layout->candidate[index], .rules = rules, .position = position,
         .d = state + (size_t)layout->candidate[index].double_start * VK_TILE,
-        .tails = tails + (size_t)layout->candidate[index].float_start * VK_TILE,
-        .scratch = scratch + (size_t)index * VK_TILE, .gap = state + (size_t)VK_M_GAP * VK_TILE, .index = index,
+        .tails = tails + (size_t)layout->candidate[index].float_start * VK_TILE, .scratch = scratch, .index = index, .row = t,
     };
+    if (moments) {
+        v.value = MOMENT(index == VK_LOG ? M_LOG_VALUE : M_VALUE, t);
+        v.active = MOMENT(index == VK_LOG ? M_LOG_PRESENT : M_PRESENT, t);
+        v.gap = MOMENT(M_GAP, t);
+    }
     return v;
 }
 
 static void VK_FN(renew_all)(const vk_chain_layout *layout, const vk_chain_rules *rules, double *state, float *tails, double discount) {
     for (int c = 0; c < VK_CANDIDATES; c++) {
-        VIEW v = VK_FN(view_of)(layout, rules, NULL, state, tails, NULL, c);
+        VIEW v = VK_FN(view_of)(layout, rules, NULL, state, tails, NULL, NULL, c, 0);
         VK_FN(renew_candidate_tails)(&v, discount);
     }
     VK_FN(renew_rarity)(layout, rules, state, tails, discount);
@@ -37,33 +43,48 @@ void VK_FN(vk_chain_renew_tails)(const vk_chain_layout *layout, const vk_chain_r
 
 /// The work of a tick: what is renewed every dozen rows.
 static void VK_FN(tick)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, double *state,
-                        float *tails, double *scratch) {
+                        float *tails) {
     double discount = 1;
     for (int i = 0; i < rules->tick_rows; i++) discount *= rules->tail_discount;
     VK_FN(renew_all)(layout, rules, state, tails, discount);
     for (int c = 0; c <= VK_LOG; c++) {
-        VIEW v = VK_FN(view_of)(layout, rules, position, state, tails, scratch, c);
+        VIEW v = VK_FN(view_of)(layout, rules, position, state, tails, NULL, NULL, c, 0);
         VK_FN(solve_filter)(&v);
     }
     VK_FN(choose)(layout, rules, state);
 }
 
-/// One interval of one tile.
-static void VK_FN(tile_row)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *position, const double *value,
-                            double *state, float *tails, double *scratch, const vk_chain_output *output) {
-    VK_FN(prepare)(layout, rules, value, state, scratch);
-    VIEW views[VK_CANDIDATES];
-    for (int c = 0; c < VK_CANDIDATES; c++) views[c] = VK_FN(view_of)(layout, rules, position, state, tails, scratch, c);
-    for (int c = 0; c <= VK_LOG; c++) VK_FN(forecast_row)(&views[c]);
-    for (int c = 0; c <= VK_LOG; c++) VK_FN(filter_row)(&views[c]);
-    VK_FN(holt_winters_row)(&views[VK_HOLT_WINTERS]);
-    VK_FN(robust_z_row)(&views[VK_ROBUST_Z]);
-    for (int c = 0; c < VK_CANDIDATES; c++) VK_FN(event_row)(&views[c]);
-    VK_FN(scale_rows)(views, state + (size_t)VK_M_LOG_UNIT * VK_TILE);
-    VK_FN(tail_rows)(views);
-    VK_FN(conclude)(layout, rules, state, tails, scratch, output);
-    VK_FN(collect_first_cycle)(layout, state, scratch);
-    if ((position->step + 1) % rules->tick_rows == 0) VK_FN(tick)(layout, rules, position, state, tails, scratch);
+/// All stages of some cells: rows of one candidate in their order, or candidates of one row.
+static void VK_FN(run_cells)(const VIEW *views, int cells, const double *state, double *said) {
+    for (int c = 0; c < cells; c++) {
+        const VIEW *v = &views[c];
+        if (v->index == VK_HOLT_WINTERS) VK_FN(holt_winters_row)(v);
+        else if (v->index == VK_ROBUST_Z) VK_FN(robust_z_row)(v);
+        else VK_FN(forecast_row)(v), VK_FN(filter_row)(v);
+        VK_FN(event_row)(v);
+    }
+    VK_FN(scale_rows)(views, cells, state + (size_t)VK_M_LOG_UNIT * VK_TILE);
+    VK_FN(tail_rows)(views, cells);
+    VK_FN(hear_chosen)(views, cells, state, said);
+}
+
+/// Up to a dozen rows of one tile, the last of which may be one with a tick; their values stand in `moments`.
+static void VK_FN(tile_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, int rows, double *state,
+                             float *tails, double *moments) {
+    _Alignas(64) double scratch[S_COUNT * EACH], *said = moments + M_COUNT * EACH;
+    VIEW views[CELLS];
+    for (int t = 0; t < rows; t++) VK_FN(prepare)(rules, state, moments, t);
+    if (rows == 1) {
+        for (int c = 0; c < VK_CANDIDATES; c++)
+            views[c] = VK_FN(view_of)(layout, rules, positions, state, tails, moments, scratch + c * VK_TILE, c, 0);
+        VK_FN(run_cells)(views, VK_CANDIDATES, state, said);
+        return;
+    }
+    for (int c = 0; c < VK_CANDIDATES; c++) {
+        for (int t = 0; t < rows; t++)
+            views[t] = VK_FN(view_of)(layout, rules, positions + t, state, tails, moments, scratch + t * VK_TILE, c, t);
+        VK_FN(run_cells)(views, rows, state, said);
+    }
 }
 
 /// Fetches what a row of a tile touches besides bins of the tails: lines far apart, of which no processor sees the pattern.
@@ -88,17 +109,32 @@ static void VK_FN(fetch)(const vk_chain_layout *layout, const vk_chain_rules *r,
 void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, ptrdiff_t rows,
                           const double *values, ptrdiff_t stride, int32_t first_lane, int32_t end_lane, double *state, float *tails,
                           const vk_chain_output *output) {
-    _Alignas(64) double scratch[SCRATCH_ROWS * VK_TILE], value[VK_TILE];
+    _Alignas(64) double moments[(M_COUNT + S_COUNT) * EACH];
     for (int lane = first_lane; lane < end_lane; lane += VK_TILE) {
         double *tile_state = state + (size_t)(lane / VK_TILE) * layout->double_rows * VK_TILE;
         float *tile_tails = tails + (size_t)(lane / VK_TILE) * layout->float_rows * VK_TILE;
         if (rows < 4 && lane + VK_TILE < end_lane)
             VK_FN(fetch)(layout, rules, positions, tile_state + (size_t)layout->double_rows * VK_TILE);
-        for (ptrdiff_t row = 0; row < rows; row++) {
-            for (int l = 0; l < VK_TILE; l++) value[l] = values && lane + l < end_lane ? values[row * stride + lane + l] : NAN;
-            vk_chain_output out;
-            if (output) VK_FN(output_at)(output, row, lane, &out);
-            VK_FN(tile_row)(layout, rules, &positions[row], value, tile_state, tile_tails, scratch, output ? &out : NULL);
+        int together;
+        for (ptrdiff_t row = 0; row < rows; row += together) {
+            int ticks = 0;
+            for (together = 0; together < CELLS && row + together < rows && !ticks; together++) {
+                double *value = moments + M_VALUE * EACH + together * VK_TILE;
+                for (int l = 0; l < VK_TILE; l++) value[l] = values && lane + l < end_lane ? values[(row + together) * stride + lane + l] : NAN;
+                ticks = (positions[row + together].step + 1) % rules->tick_rows == 0;
+            }
+            if (together > 1 && VK_FN(collects)(layout, tile_state, moments, together)) {
+                together = 1;
+                ticks = (positions[row].step + 1) % rules->tick_rows == 0;
+            }
+            VK_FN(tile_rows)(layout, rules, positions + row, together, tile_state, tile_tails, moments);
+            for (int t = 0; t < together; t++) {
+                vk_chain_output out;
+                if (output) VK_FN(output_at)(output, row + t, lane, &out);
+                VK_FN(conclude)(layout, rules, tile_state, tile_tails, moments, moments + M_COUNT * EACH, t, output ? &out : NULL);
+            }
+            if (together == 1) VK_FN(collect_first_cycle)(layout, tile_state, moments);
+            if (ticks) VK_FN(tick)(layout, rules, &positions[row + together - 1], tile_state, tile_tails);
         }
     }
 }

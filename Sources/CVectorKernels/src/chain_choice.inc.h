@@ -5,14 +5,28 @@ static int VK_FN(compare_doubles)(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/// Collects each metric's first cycle; its median, where positive, becomes the unit of the logarithm.
-static void VK_FN(collect_first_cycle)(const vk_chain_layout *layout, double *state, const double *scratch) {
-    const int p = layout->slots;
-    const double *scaled = scratch + (size_t)VK_CANDIDATES * S_COUNT * VK_TILE;
+/// Whether a metric may still collect its first cycle.
+static inline int VK_FN(collects_lane)(const vk_chain_layout *layout, const double *state, int l) {
+    return !(*METRIC(VK_M_LOG_UNIT) > 0 || *METRIC(VK_M_NEGATIVE) > 0 || *METRIC(VK_M_FIRST_COUNT) >= layout->slots || *METRIC(VK_M_RETIRED) > 0);
+}
+
+/// Whether one of the next `rows` values enters a first cycle: then rows go one by one, because it may end with any of them.
+static int VK_FN(collects)(const vk_chain_layout *layout, const double *state, const double *moments, int rows) {
     for (int l = 0; l < VK_TILE; l++) {
-        if (*METRIC(VK_M_LOG_UNIT) > 0 || *METRIC(VK_M_NEGATIVE) > 0 || *METRIC(VK_M_FIRST_COUNT) >= p || !(*OUT(0, S_ACTIVE) > 0)) continue;
+        if (!VK_FN(collects_lane)(layout, state, l)) continue;
+        for (int t = 0; t < rows; t++)
+            if (!isnan(*MOMENT(M_VALUE, t))) return 1;
+    }
+    return 0;
+}
+
+/// Collects each metric's first cycle; its median, where positive, becomes the unit of the logarithm.
+static void VK_FN(collect_first_cycle)(const vk_chain_layout *layout, double *state, const double *moments) {
+    const int p = layout->slots;
+    for (int l = 0; l < VK_TILE; l++) {
+        if (!VK_FN(collects_lane)(layout, state, l) || !(*MOMENT(M_PRESENT, 0) > 0)) continue;
         const int at = (int)*METRIC(VK_M_FIRST_COUNT);
-        *METRIC(layout->first_cycle + at) = scaled[l];
+        *METRIC(layout->first_cycle + at) = *MOMENT(M_VALUE, 0);
         *METRIC(VK_M_FIRST_COUNT) = at + 1;
         if (at + 1 < p) continue;
         double sorted[p];

@@ -14,7 +14,7 @@ static void VK_FN(forecast_row)(const VIEW *view) {
     const int has_next_slot = v->layout->has_next_slot, has_raw = v->layout->has_raw, hour = v->position->hour_of_week;
     double *const pending = v->d + (size_t)VK_FN(pending_row)(v) * VK_TILE, *const theta = v->d + (size_t)at.theta * VK_TILE;
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vd y = LOAD(HAND(S_OBSERVED)), rows = LOAD(ROW(VK_MODEL_ROWS));
+        vd y = LOAD(v->value + l), rows = LOAD(ROW(VK_MODEL_ROWS));
         vd base = LOAD(ROW(at.smooth_count + j)) > 0.0 ? LOAD(ROW(at.smooth + j)) : (rows > 0.0 ? LOAD(ROW(VK_COLD_LEVEL)) : y);
         vd departure = 0.0;
         int k = 0;
@@ -80,7 +80,7 @@ static inline __attribute__((always_inline)) void VK_FN(learn_lanes)(const VIEW 
     const int j = v->position->slot, k = at->features, pending = VK_FN(pending_row)(v);
     const vi none = (vi)(0);
     if (plain) active = ~none;
-    vd y = LOAD(HAND(S_OBSERVED)), forecast = LOAD(HAND(S_FORECAST)), base = LOAD(HAND(S_BASELINE)), rows = LOAD(ROW(VK_MODEL_ROWS));
+    vd y = LOAD(v->value + l), forecast = LOAD(HAND(S_FORECAST)), base = LOAD(HAND(S_BASELINE)), rows = LOAD(ROW(VK_MODEL_ROWS));
     vd home = LOAD(ROW(VK_HOME)), slow = LOAD(ROW(VK_SLOW_MEAN)), scale = LOAD(ROW(VK_MODEL_SCALE));
     vi was_open = plain ? none : LOAD(ROW(VK_OPEN)) > 0.0;
     VK_FN(verdict) verdict;
@@ -137,9 +137,9 @@ static inline __attribute__((always_inline)) void VK_FN(learn_lanes)(const VIEW 
 static void VK_FN(filter_row)(const VIEW *view) {
     const VIEW local = *view, *v = &local;
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
+        vi active = LOAD(v->active + l) > 0.0;
         vi plain = active & (LOAD(ROW(VK_MODEL_ROWS)) > 0.0) & (LOAD(ROW(VK_MODEL_SCALE)) > 0.0) &
-                   ~VK_FN(has_event)(v, l, LOAD(HAND(S_OBSERVED)) - LOAD(HAND(S_FORECAST)));
+                   ~VK_FN(has_event)(v, l, LOAD(v->value + l) - LOAD(HAND(S_FORECAST)));
         if (__builtin_reduce_and(plain)) VK_FN(learn_lanes)(v, l, active, 1);
         else VK_FN(learn_lanes)(v, l, active, 0);
     }

@@ -1,18 +1,19 @@
 // What the stages of the chain share.
 #include "lanes.inc.h"
 
-/// What a candidate hands from stage to stage, one row of lanes of all candidates each.
-enum {
-    S_OBSERVED, S_ACTIVE, S_FORECAST, S_BASELINE, S_RETURN, S_IN_EVENT, S_ACCEPTED, S_DEVIATION, S_SIGMA, S_DECIBELS, S_LOG_Z,
-    S_COUNT,
-};
+/// Most cells that a stage works on together. A cell is one row of one candidate of a tile. Rows come together up to the next
+/// tick, candidate after candidate, so that a candidate's state stays in the first cache; a single row, with all candidates.
+/// A stage is a few short loops over its cells: registers that do not wait for each other, where a chain of divisions, roots
+/// and logarithms a metric would leave the units idle.
+enum { CELLS = VK_MAX_TICK, EACH = CELLS * VK_TILE };
 
-/// Lanes of all candidates of a tile. A stage is a few short loops over them: ten registers of four metrics that do not wait
-/// for each other, where a chain of divisions, roots and logarithms a metric would leave the units idle.
-enum { EACH = VK_CANDIDATES * VK_TILE };
-enum { SCRATCH_ROWS = VK_CANDIDATES * S_COUNT + 4 };
+/// What a candidate hands from stage to stage, one row of lanes a cell.
+enum { S_FORECAST, S_BASELINE, S_RETURN, S_IN_EVENT, S_ACCEPTED, S_DEVIATION, S_SIGMA, S_DECIBELS, S_LOG_Z, S_STANDING, S_COUNT };
 
-/// What every stage sees.
+/// What a metric keeps of each row besides: value and presence on both axes, gap, unit.
+enum { M_VALUE, M_PRESENT, M_LOG_VALUE, M_LOG_PRESENT, M_GAP, M_UNIT, M_COUNT };
+
+/// What every stage sees of a cell.
 typedef struct VK_FN(chain_view) {
     const vk_chain_layout *layout;
     const vk_candidate_layout *at;
@@ -20,13 +21,18 @@ typedef struct VK_FN(chain_view) {
     const vk_position *position;
     double *d;        // candidate's first row
     float *tails;     // candidate's first float row
-    double *scratch;  // candidate's lanes of the first scratch row
-    const double *gap;  // metric's gap row
-    int index;
+    double *scratch;  // cell's lanes of the first scratch row
+    const double *value, *active, *gap;  // of the row, on the candidate's axis
+    int index, row;   // candidate, row
 } VK_FN(chain_view);
 #define VIEW VK_FN(chain_view)
 #define ROW(i) (v->d + (size_t)(i) * VK_TILE + l)
 #define HAND(i) (v->scratch + (size_t)(i) * EACH + l)
+
+// A metric's rows of lanes: of its state, of a row besides it, and of what the chosen candidate says of the row.
+#define METRIC(i) (state + (size_t)(i) * VK_TILE + l)
+#define MOMENT(i, t) (moments + (size_t)(i) * EACH + (t) * VK_TILE + l)
+#define SAID(i, t) (said + (size_t)(i) * EACH + (t) * VK_TILE + l)
 
 /// Where a tile writes the results of a row.
 static inline void VK_FN(output_at)(const vk_chain_output *all, ptrdiff_t row, int lane, vk_chain_output *out) {

@@ -1,13 +1,9 @@
 // What a metric's candidates share: unit, choice, band, rarity, record, severity and alarm.
 
-#define METRIC(i) (state + (size_t)(i) * VK_TILE + l)
-#define OUT(c, i) (scratch + ((size_t)(i) * VK_CANDIDATES + (c)) * VK_TILE + l)
-
-/// Values in units of a power of two, their logarithms, and which lanes have one.
-static void VK_FN(prepare)(const vk_chain_layout *layout, const vk_chain_rules *r, const double *value, double *state, double *scratch) {
-    double *scaled = scratch + (size_t)VK_CANDIDATES * S_COUNT * VK_TILE;
+/// A value of a row in units of a power of two, its logarithm, and which lanes have one.
+static void VK_FN(prepare)(const vk_chain_rules *r, double *state, double *moments, int t) {
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vd x = LOAD(value + l), unit = LOAD(METRIC(VK_M_UNIT));
+        vd x = LOAD(MOMENT(M_VALUE, t)), unit = LOAD(METRIC(VK_M_UNIT));
         vi present = (x == x) & ~(LOAD(METRIC(VK_M_RETIRED)) > 0.0);
         vi bits = __builtin_bit_cast(vi, x) & 0x7FF0000000000000LL;
         vd power = VMAX(__builtin_bit_cast(vd, bits), 0x1p-1021);
@@ -15,21 +11,21 @@ static void VK_FN(prepare)(const vk_chain_layout *layout, const vk_chain_rules *
         vi starts = present & (unit == 0.0) & (x != 0.0);
         unit = starts ? power : unit;
         STORE(METRIC(VK_M_UNIT), unit);
-        x = present ? x / (unit == 0.0 ? (vd)(1.0) : unit) : (vd)(0.0);
+        unit = unit == 0.0 ? (vd)(1.0) : unit;
+        STORE(MOMENT(M_UNIT, t), unit);
+        x = present ? x / unit : (vd)(0.0);
         x = VCLIP(x, (vd)(1e100));
-        STORE(scaled + l, x);
         vd active = present ? (vd)(1.0) : (vd)(0.0);
-        for (int c = 0; c < VK_CANDIDATES; c++) {
-            STORE(OUT(c, S_OBSERVED), x);
-            STORE(OUT(c, S_ACTIVE), active);
-        }
+        STORE(MOMENT(M_VALUE, t), x);
+        STORE(MOMENT(M_PRESENT, t), active);
         vd log_unit = LOAD(METRIC(VK_M_LOG_UNIT));
         vi has_log = log_unit > 0.0;
         vd m = has_log ? log_unit : (vd)(1.0);
-        STORE(OUT(VK_LOG, S_OBSERVED), m * LN2 * VLOG2(VMAX(x, 0.0) / m + r->logarithm_offset));
-        STORE(OUT(VK_LOG, S_ACTIVE), has_log ? active : (vd)(0.0));
-        vd gap = LOAD(METRIC(VK_M_GAP));
-        STORE(METRIC(VK_M_GAP), present ? gap : gap + 1.0);
+        STORE(MOMENT(M_LOG_VALUE, t), m * LN2 * VLOG2(VMAX(x, 0.0) / m + r->logarithm_offset));
+        STORE(MOMENT(M_LOG_PRESENT, t), has_log ? active : (vd)(0.0));
+        vd gap = LOAD(METRIC(VK_M_GAP)) + 1.0 - active;
+        STORE(MOMENT(M_GAP, t), gap);
+        STORE(METRIC(VK_M_GAP), present ? (vd)(0.0) : gap);
     }
 }
 
@@ -78,10 +74,20 @@ static inline vd VK_FN(severity)(const vk_chain_rules *r, double *state, int l, 
     return alarm ? total : (vd)(0.0);
 }
 
-static inline vd VK_FN(of_chosen)(const double *scratch, int l, int item, vd chosen) {
-    vd result = LOAD(OUT(0, item));
-    for (int c = 1; c < VK_CANDIDATES; c++) result = chosen == (double)c ? LOAD(OUT(c, item)) : result;
-    return result;
+/// Takes over what the chosen candidate says of some rows.
+static void VK_FN(hear_chosen)(const VIEW *views, int cells, const double *state, double *said) {
+    for (int c = 0; c < cells; c++) {
+        const VIEW view = views[c], *v = &view;
+        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+            vi chosen = LOAD(METRIC(VK_M_CHOSEN)) == (double)v->index;
+            if (v->index == 0) chosen = ~(vi)(0);
+            if (!__builtin_reduce_or(chosen)) continue;
+            for (int i = 0; i < S_COUNT; i++) {
+                double *to = said + (size_t)i * EACH + v->row * VK_TILE + l;
+                STORE(to, chosen ? LOAD(HAND(i)) : LOAD(to));
+            }
+        }
+    }
 }
 
 /// What the chosen candidate says of a row, and what the metric makes of it.
@@ -93,27 +99,26 @@ typedef struct VK_FN(conclusion) {
 #include "chain_results.inc.h"
 
 /// The conclusion of a row: rarity's tail, extremes, alarms and the gates learn from it; results are written where wanted.
-static void VK_FN(conclude)(const vk_chain_layout *layout, const vk_chain_rules *r, double *state, float *tails, double *scratch,
-                            const vk_chain_output *out) {
-    const double *scaled = scratch + (size_t)VK_CANDIDATES * S_COUNT * VK_TILE;
+static void VK_FN(conclude)(const vk_chain_layout *layout, const vk_chain_rules *r, double *state, float *tails, const double *moments,
+                            const double *said, int t, const vk_chain_output *out) {
     float *counts = tails + (size_t)layout->rarity_counts * VK_TILE, *upper = tails + (size_t)layout->rarity_upper * VK_TILE;
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vd chosen = LOAD(METRIC(VK_M_CHOSEN)), x = LOAD(scaled + l), rows = LOAD(METRIC(VK_M_ROWS));
+        vd chosen = LOAD(METRIC(VK_M_CHOSEN)), x = LOAD(MOMENT(M_VALUE, t)), rows = LOAD(METRIC(VK_M_ROWS));
         VK_FN(conclusion) c = {.chosen = chosen, .rows = rows, .learning = rows < (double)r->learning_rows};
-        c.active = LOAD(OUT(0, S_ACTIVE)) > 0.0;
-        c.scored = c.active & (VK_FN(of_chosen)(scratch, l, S_ACTIVE, chosen) > 1.0);
-        c.is_return = VK_FN(of_chosen)(scratch, l, S_RETURN, chosen) > 0.0;
-        c.forecast = VK_FN(of_chosen)(scratch, l, S_FORECAST, chosen);
-        c.sigma = VK_FN(of_chosen)(scratch, l, S_SIGMA, chosen);
-        c.z = c.scored ? VK_FN(of_chosen)(scratch, l, S_DEVIATION, chosen) : (vd)(0.0);
-        c.log_z = VK_FN(of_chosen)(scratch, l, S_LOG_Z, chosen);
-        c.decibels = c.scored ? VK_FN(of_chosen)(scratch, l, S_DECIBELS, chosen) : (vd)(0.0);
+        c.active = LOAD(MOMENT(M_PRESENT, t)) > 0.0;
+        c.scored = c.active & (LOAD(SAID(S_STANDING, t)) > 1.0);
+        c.is_return = LOAD(SAID(S_RETURN, t)) > 0.0;
+        c.forecast = LOAD(SAID(S_FORECAST, t));
+        c.sigma = LOAD(SAID(S_SIGMA, t));
+        c.z = c.scored ? LOAD(SAID(S_DEVIATION, t)) : (vd)(0.0);
+        c.log_z = LOAD(SAID(S_LOG_Z, t));
+        c.decibels = c.scored ? LOAD(SAID(S_DECIBELS, t)) : (vd)(0.0);
         c.threshold = LOAD(METRIC(VK_M_RARITY_THRESHOLD));
         c.index = LOAD(METRIC(VK_M_RARITY_INDEX));
         c.total = LOAD(METRIC(VK_M_RARITY_TOTAL));
         VK_FN(tail_count)(counts, l, c.log_z, c.scored);
         c.severity = VK_FN(severity)(r, state, l, x, c.decibels, c.active, c.is_return, &c.is_record, &c.alarm);
-        if (out) VK_FN(write_results)(r, state, upper, scratch, l, &c, out);
+        if (out) VK_FN(write_results)(r, state, upper, moments, said, t, l, &c, out);
 
         // Gates of the logarithm.
         vd gain = VMAX(1.0 - r->log_score_discount, 1.0 / (rows + 1.0));
@@ -121,7 +126,6 @@ static void VK_FN(conclude)(const vk_chain_layout *layout, const vk_chain_rules 
         KEEP(c.active, METRIC(VK_M_SMALL_SHARE), small + gain * ((x < r->small_fraction * running ? (vd)(1.0) : (vd)(0.0)) - small));
         KEEP(c.active, METRIC(VK_M_RUNNING_MEAN), running + gain * (x - running));
         KEEP(c.active & (x < 0.0), METRIC(VK_M_NEGATIVE), (vd)(1.0));
-        KEEP(c.active, METRIC(VK_M_GAP), (vd)(0.0));
         KEEP(c.active, METRIC(VK_M_ROWS), rows + 1.0);
     }
 }

@@ -6,8 +6,8 @@ static void VK_FN(holt_winters_row)(const VIEW *v) {
     const vk_chain_rules *r = v->rules;
     const int j = v->position->slot, season_row = v->at->smooth + j, count_row = v->at->smooth_count + j;
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
-        vd y = LOAD(HAND(S_OBSERVED)), rows = LOAD(ROW(VK_MODEL_ROWS));
+        vi active = LOAD(v->active + l) > 0.0;
+        vd y = LOAD(v->value + l), rows = LOAD(ROW(VK_MODEL_ROWS));
         vi multiplicative = LOAD(ROW(VK_MULTIPLICATIVE)) > 0.0;
         vd damping = LOAD(ROW(VK_DAMPING)), level_gain = LOAD(ROW(VK_LEVEL_GAIN)), season_gain = LOAD(ROW(VK_SEASON_GAIN));
         vd level = rows > 0.0 ? LOAD(ROW(VK_LEVEL)) : y;
@@ -50,8 +50,8 @@ static void VK_FN(robust_z_row)(const VIEW *v) {
     const vk_chain_rules *r = v->rules;
     const int j = v->position->slot, departure_row = v->at->smooth + j, count_row = v->at->smooth_count + j;
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
-        vd y = LOAD(HAND(S_OBSERVED)), rows = LOAD(ROW(VK_MODEL_ROWS));
+        vi active = LOAD(v->active + l) > 0.0;
+        vd y = LOAD(v->value + l), rows = LOAD(ROW(VK_MODEL_ROWS));
         vi uses_slots = LOAD(ROW(VK_USES_SLOTS)) > 0.0;
         vd location = rows > 0.0 ? LOAD(ROW(VK_LOCATION)) : y;
         vd count = LOAD(ROW(count_row)), departure = LOAD(ROW(departure_row));
@@ -88,7 +88,7 @@ static void VK_FN(event_row)(const VIEW *v) {
             KEEP(accepted, ROW(VK_LOCATION_COUNT), VMIN(LOAD(ROW(VK_LOCATION_COUNT)), (double)v->layout->slots));
         }
         vi open = LOAD(ROW(VK_OPEN)) > 0.0;
-        vi was = (LOAD(HAND(S_IN_EVENT)) > 0.0) & (LOAD(HAND(S_ACTIVE)) > 0.0) & ~(LOAD(HAND(S_RETURN)) > 0.0);
+        vi was = (LOAD(HAND(S_IN_EVENT)) > 0.0) & (LOAD(v->active + l) > 0.0) & ~(LOAD(HAND(S_RETURN)) > 0.0);
         STORE(HAND(S_ACCEPTED), accepted ? (vd)(1.0) : (vd)(0.0));
         STORE(HAND(S_IN_EVENT), (open | was) ? (vd)(1.0) : (vd)(0.0));
     }

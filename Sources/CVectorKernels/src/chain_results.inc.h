@@ -19,10 +19,9 @@ static inline vd VK_FN(band_log)(const float *upper, int l, vd threshold, vd ind
     return result;
 }
 
-static inline void VK_FN(write_results)(const vk_chain_rules *r, const double *state, const float *upper, const double *scratch, int l,
-                                        const VK_FN(conclusion) * c, const vk_chain_output *out) {
-    vd unit = LOAD(METRIC(VK_M_UNIT));
-    unit = unit == 0.0 ? (vd)(1.0) : unit;
+static inline void VK_FN(write_results)(const vk_chain_rules *r, const double *state, const float *upper, const double *moments,
+                                        const double *said, int t, int l, const VK_FN(conclusion) * c, const vk_chain_output *out) {
+    vd unit = LOAD(MOMENT(M_UNIT, t));
     vd band = c->sigma * VEXP2(VK_FN(band_log)(upper, l, c->threshold, c->index, c->total, r->band_decibels, r->exceedance_decibels));
     vd low = c->forecast - band, high = c->forecast + band, middle = c->forecast;
     vi on_log = c->chosen == (double)VK_LOG;
@@ -47,8 +46,8 @@ static inline void VK_FN(write_results)(const vk_chain_rules *r, const double *s
     vi retired = LOAD(METRIC(VK_M_RETIRED)) > 0.0;
     vi flags = (~c->active & VK_FLAG_MISSING) | (c->learning & VK_FLAG_LEARNING) | (alarm & VK_FLAG_ALARM) |
                ((c->active & c->is_return) & VK_FLAG_RETURNED) | (c->is_record & VK_FLAG_RECORD) | (retired & VK_FLAG_RETIRED) |
-               ((VK_FN(of_chosen)(scratch, l, S_IN_EVENT, c->chosen) > 0.0) & VK_FLAG_IN_EVENT) |
-               ((VK_FN(of_chosen)(scratch, l, S_ACCEPTED, c->chosen) > 0.0) & VK_FLAG_ACCEPTED);
+               ((LOAD(SAID(S_IN_EVENT, t)) > 0.0) & VK_FLAG_IN_EVENT) |
+               ((LOAD(SAID(S_ACCEPTED, t)) > 0.0) & VK_FLAG_ACCEPTED);
     for (int i = 0; i < VK_WIDTH; i++) {
         out->flags[l + i] = (uint16_t)flags[i];
         out->chosen[l + i] = (uint8_t)c->chosen[i];

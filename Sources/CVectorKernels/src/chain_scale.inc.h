@@ -35,67 +35,70 @@ static inline void VK_FN(update_scale)(const VIEW *v, int l, vd y, vd residual, 
     KEEP(where, ROW(VK_MEAN), mean + step);
 }
 
-/// Scale, deviation and scores of all candidates; `log_unit` is the unit of the logarithm.
-static void VK_FN(scale_rows)(const VIEW *views, const double *log_unit) {
+/// Scale, deviation and scores of some cells; `log_unit` is the unit of the logarithm.
+static void VK_FN(scale_rows)(const VIEW *views, int cells, const double *log_unit) {
     const vk_chain_rules *r = views->rules;
-    // log₂ σ, log₂ of 1 + z²/4, and two powers: of the Laplace law and of the logarithm's Jacobian.
-    _Alignas(64) double logs[2 * EACH], powers[EACH + VK_TILE], jacobian[VK_TILE];
-    for (int c = 0; c < VK_CANDIDATES; c++) {
+    const int count = cells * VK_TILE;
+    // log₂ σ, log₂ of 1 + z²/4, and two powers of 2: of the Laplace law and of the logarithm's Jacobian.
+    _Alignas(64) double logs[2 * EACH], powers[2 * EACH], jacobian[EACH], compares[EACH];
+    // Cells on the logarithm stand side by side.
+    int first_log = 0, on_log = 0;
+    for (int c = 0; c < cells; c++) {
         const VIEW view = views[c], *v = &view;
         for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
             const int at = c * VK_TILE + l;
-            vd residual = LOAD(HAND(S_OBSERVED)) - LOAD(HAND(S_FORECAST)), sigma = VK_FN(scale_value)(v, l), z = residual / sigma;
+            vi active = LOAD(v->active + l) > 0.0;
+            vd y = LOAD(v->value + l), forecast = LOAD(HAND(S_FORECAST)), residual = y - forecast;
+            vd sigma = VK_FN(scale_value)(v, l), z = residual / sigma;
             vd bounded = VMIN(VABS(z), r->deviation_bound), ratio = VABS(residual) / (0.8 * sigma);
             STORE(HAND(S_SIGMA), sigma);
-            STORE(HAND(S_DEVIATION), z);
             STORE(logs + at, sigma);
             STORE(logs + EACH + at, 1.0 + bounded * bounded * 0.25);
             STORE(powers + at, -ratio * (1.0 / LN2));
-        }
-    }
-    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vd forecast = LOAD(views[VK_LOG].scratch + S_FORECAST * EACH + l);
-        vd log2_jacobian = forecast / VMAX(LOAD(log_unit + l), 1e-300) * (1.0 / LN2);
-        STORE(jacobian + l, log2_jacobian);
-        STORE(powers + EACH + l, log2_jacobian);
-    }
-    VK_FN(log2_all)(logs, 2 * EACH);
-    VK_FN(exp2_all)(powers, EACH + VK_TILE);
-    for (int c = 0; c < VK_CANDIDATES; c++) {
-        const VIEW view = views[c], *v = &view;
-        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-            const int at = c * VK_TILE + l;
-            vi active = LOAD(HAND(S_ACTIVE)) > 0.0;
+            if (v->index == VK_LOG) {
+                vd log2_jacobian = forecast / VMAX(LOAD(log_unit + l), 1e-300) * (1.0 / LN2);
+                STORE(jacobian + at, log2_jacobian);
+                STORE(powers + EACH + at, log2_jacobian);
+                if (on_log == 0) first_log = at;
+                on_log += VK_WIDTH;
+            }
             // The first value only starts the model: there was no forecast for it.
             vd chain_rows = LOAD(ROW(VK_CHAIN_ROWS));
             vi judged = active & (chain_rows > 0.0);
             vi learns = judged & ~(LOAD(HAND(S_RETURN)) > 0.0);
             // The first residual only starts the scale.
-            vi has_scale = LOAD(ROW(VK_SCALE_ROWS)) > 0.0;
-            vi scored = learns & has_scale, compared = judged & has_scale;
-            vd y = LOAD(HAND(S_OBSERVED)), residual = y - LOAD(HAND(S_FORECAST)), sigma = LOAD(HAND(S_SIGMA)), z = LOAD(HAND(S_DEVIATION));
-
-            vd log2_jacobian = c == VK_LOG ? LOAD(jacobian + l) : (vd)(0.0);
+            vi has_scale = LOAD(ROW(VK_SCALE_ROWS)) > 0.0, scored = learns & has_scale, compared = judged & has_scale;
+            VK_FN(update_scale)(v, l, y, residual, sigma, learns);
+            vd error_gain = VMAX(1.0 - r->log_score_discount, 1.0 / VMAX(chain_rows, 1.0));
+            vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR)), mean = LOAD(ROW(VK_MEAN));
+            KEEP(judged, ROW(VK_SEASON_ERROR), season_error + error_gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
+            KEEP(judged, ROW(VK_MEAN_ERROR), mean_error + error_gain * (VABS(y - mean) - mean_error));
+            KEEP(active, ROW(VK_CHAIN_ROWS), chain_rows + 1.0);
+            STORE(HAND(S_DEVIATION), scored ? z : (vd)(0.0));
+            STORE(HAND(S_STANDING), scored ? (vd)(2.0) : (active ? (vd)(1.0) : (vd)(0.0)));
+            STORE(compares + at, compared ? (vd)(1.0) : (vd)(0.0));
+        }
+    }
+    VK_FN(log2_all)(logs, count);
+    VK_FN(log2_all)(logs + EACH, count);
+    VK_FN(exp2_all)(powers, count);
+    VK_FN(exp2_all)(powers + EACH + first_log, on_log);
+    for (int c = 0; c < cells; c++) {
+        const VIEW view = views[c], *v = &view;
+        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+            const int at = c * VK_TILE + l;
+            vi compared = LOAD(compares + at) > 0.0;
+            vd residual = LOAD(v->value + l) - LOAD(HAND(S_FORECAST)), sigma = LOAD(HAND(S_SIGMA));
+            vd log2_jacobian = v->index == VK_LOG ? LOAD(jacobian + at) : (vd)(0.0);
             vd score = -LN2 * (LOAD(logs + at) + log2_jacobian + 2.5 * LOAD(logs + EACH + at));
             vd spread = 0.8 * sigma, ratio = VABS(residual) / spread;
             vd crps = spread * (ratio + LOAD(powers + at) - 0.75);
-            if (c == VK_LOG) crps *= LOAD(powers + EACH + l);
+            if (v->index == VK_LOG) crps *= LOAD(powers + EACH + at);
             vd rows = LOAD(ROW(VK_LOG_SCORE_ROWS)), total = LOAD(ROW(VK_LOG_SCORE)), mean_crps = LOAD(ROW(VK_CRPS));
             vd gain = VMAX(1.0 - r->log_score_discount, 1.0 / (rows + 1.0));
             KEEP(compared, ROW(VK_LOG_SCORE), total + gain * (score - total));
             KEEP(compared, ROW(VK_CRPS), mean_crps + gain * (crps - mean_crps));
             KEEP(compared, ROW(VK_LOG_SCORE_ROWS), rows + 1.0);
-
-            vd mean = LOAD(ROW(VK_MEAN));
-            VK_FN(update_scale)(v, l, y, residual, sigma, learns);
-            vd error_gain = VMAX(1.0 - r->log_score_discount, 1.0 / VMAX(chain_rows, 1.0));
-            vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR));
-            mean = learns ? LOAD(ROW(VK_MEAN)) : mean;
-            KEEP(judged, ROW(VK_SEASON_ERROR), season_error + error_gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
-            KEEP(judged, ROW(VK_MEAN_ERROR), mean_error + error_gain * (VABS(y - mean) - mean_error));
-            KEEP(active, ROW(VK_CHAIN_ROWS), chain_rows + 1.0);
-            STORE(HAND(S_DEVIATION), scored ? z : (vd)(0.0));
-            STORE(HAND(S_ACTIVE), scored ? (vd)(2.0) : (active ? (vd)(1.0) : (vd)(0.0)));
         }
     }
 }

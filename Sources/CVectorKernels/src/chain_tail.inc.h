@@ -62,17 +62,18 @@ static inline vd VK_FN(clipped_log)(vd threshold, vd index, double decibels, dou
     return threshold + (decibels - share_decibels) * index * (1.0 / DB_PER_OCTAVE);
 }
 
-/// Tail of |z| with its budget of uncut rows, tail of the short energy, and T = √((1 − w)·t² + w·t_E²), of all candidates.
-static void VK_FN(tail_rows)(const VIEW *views) {
+/// Tail of |z| with its budget of uncut rows, tail of the short energy, and T = √((1 − w)·t² + w·t_E²), of some cells.
+static void VK_FN(tail_rows)(const VIEW *views, int cells) {
     const vk_chain_rules *r = views->rules;
+    const int count = cells * VK_TILE;
     // First |z|, then the short energy; their logarithms; bins and what remains of them; probabilities; their logarithms.
     _Alignas(64) double logs[2 * EACH], inside[2 * EACH], below[2 * EACH];
     _Alignas(64) int32_t bins[2 * EACH];
     _Alignas(64) float ones[EACH];
-    for (int c = 0; c < VK_CANDIDATES; c++) {
+    for (int c = 0; c < cells; c++) {
         const VIEW view = views[c], *v = &view;
         for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-            vi scored = LOAD(HAND(S_ACTIVE)) > 1.0;
+            vi scored = LOAD(HAND(S_STANDING)) > 1.0;
             vd z = VABS(LOAD(HAND(S_DEVIATION)));
             vd bounded = VMIN(z, r->energy_bound), sum = bounded * bounded;
             vd newest = sum;
@@ -88,11 +89,16 @@ static void VK_FN(tail_rows)(const VIEW *views) {
             STORE(logs + EACH + c * VK_TILE + l, VMAX(sum / filled, 1e-30));
         }
     }
-    VK_FN(log2_all)(logs, 2 * EACH);
-    for (int i = EACH; i < 2 * EACH; i += VK_WIDTH) STORE(logs + i, 0.5 * LOAD(logs + i));
-    for (int i = 0; i < 2 * EACH; i += VK_WIDTH) VK_FN(tail_bin)(LOAD(logs + i), bins + i, inside + i);
+    VK_FN(log2_all)(logs, count);
+    VK_FN(log2_all)(logs + EACH, count);
+    for (int i = 0; i < count; i += VK_WIDTH) {
+        vd log_e = 0.5 * LOAD(logs + EACH + i);
+        STORE(logs + EACH + i, log_e);
+        VK_FN(tail_bin)(LOAD(logs + i), bins + i, inside + i);
+        VK_FN(tail_bin)(log_e, bins + EACH + i, inside + EACH + i);
+    }
     for (int e = 0; e < 2; e++) {
-        for (int c = 0; c < VK_CANDIDATES; c++) {
+        for (int c = 0; c < cells; c++) {
             const float *upper = views[c].tails + (size_t)(e ? 3 * VK_TAIL_BINS + 1 : VK_TAIL_BINS) * VK_TILE;
             const double *total = views[c].d + (size_t)(e ? VK_ENERGY_TOTAL : VK_TAIL_TOTAL) * VK_TILE;
             for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
@@ -101,12 +107,13 @@ static void VK_FN(tail_rows)(const VIEW *views) {
             }
         }
     }
-    VK_FN(log2_all)(below, 2 * EACH);
-    for (int c = 0; c < VK_CANDIDATES; c++) {
+    VK_FN(log2_all)(below, count);
+    VK_FN(log2_all)(below + EACH, count);
+    for (int c = 0; c < cells; c++) {
         const VIEW view = views[c], *v = &view;
         for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
             const int at = c * VK_TILE + l;
-            vi scored = LOAD(HAND(S_ACTIVE)) > 1.0;
+            vi scored = LOAD(HAND(S_STANDING)) > 1.0;
             vd log_z = LOAD(logs + at), log_e = LOAD(logs + EACH + at);
             vd threshold = LOAD(ROW(VK_TAIL_THRESHOLD)), index = LOAD(ROW(VK_TAIL_INDEX)), share = LOAD(ROW(VK_TAIL_SHARE));
             vd t = VK_FN(tail_level)(log_z, LOAD(below + at), threshold, index, r->exceedance_decibels);
@@ -126,7 +133,7 @@ static void VK_FN(tail_rows)(const VIEW *views) {
             *(vfu *)(ones + at) = __builtin_convertvector(scored ? (vd)(1.0) : (vd)(0.0), vf);
         }
     }
-    for (int c = 0; c < VK_CANDIDATES; c++) {
+    for (int c = 0; c < cells; c++) {
         float *counts = views[c].tails, *energy_counts = counts + (size_t)(2 * VK_TAIL_BINS + 1) * VK_TILE;
         for (int l = 0; l < VK_TILE; l++) {
             const int at = c * VK_TILE + l;
