@@ -1,104 +1,127 @@
 // Scale of the residual, deviation z and log score:
 //   σ = max(√(k_j·√(L·S)), floor)·(1 + w/(n + 2)),   z = e/σ,
-//   log score −ln σ_x − 2.5·ln(1 + min(|z|, 6)²/4), CRPS of a Laplace law with mean absolute deviation σ_x/1.25.
+//   log score −ln σ_x − 2.5·ln(1 + min(|z|, 6)²/4) = −½·ln(σ_x²·(1 + min(|z|, 6)²/4)⁵),
+//   CRPS of a Laplace law with mean absolute deviation b = σ_x/1.25: |e| + b·(e^(−|e|/b) − ¾).
 
-static inline vd VK_FN(scale_value)(const VIEW *v, int l) {
-    const vk_chain_rules *r = v->rules;
-    const int j = v->position->slot;
-    vd longer = LOAD(ROW(VK_LONG)), n = LOAD(ROW(v->at->slot_scale_count + j));
-    vd hold = r->lower_hold * longer;
-    vd slot = VMAX((LOAD(ROW(v->at->slot_scale + j)) * n + r->slot_shrinkage * longer) / (n + r->slot_shrinkage), hold);
-    vd shorter = VMAX(LOAD(ROW(VK_SHORT)), hold);
-    vd floor = r->floor_share * VSQRT(LOAD(ROW(VK_VARIANCE))) + r->mean_floor_share * VABS(LOAD(ROW(VK_MEAN)));
-    vd combined = VSQRT(slot * VSQRT(longer * shorter));
-    return VMAX(VMAX(combined, floor), 1e-100) * (1.0 + r->wide_start_rows / (LOAD(ROW(VK_SCALE_ROWS)) + 2.0));
+
+/// What loops over the cells hand on: shares 1/(n_j + κ), 1/(n_j + 1), 1/n of memories, gains of errors and scores (nought where
+/// they do not learn), 1 + w/(n + 2), whether the scale learns; then what the scores are made of.
+enum { G_BEFORE, G_SHRUNK, G_SLOT, G_ROW, G_ERROR, G_SCORE, G_WIDE, G_LEARNS, G_LOG, G_POWER, G_JACOBIAN, G_JACOBIAN_POWER, G_COUNT };
+#define GAIN(i) (gains + (size_t)(i) * EACH + c * VK_TILE + l)
+
+/// Counts of rows, and their reciprocals by one division.
+static void VK_FN(scale_counts)(const VIEW *views, int cells, double *gains) {
+    const double slow = 1.0 - views->rules->log_score_discount, shrinkage = views->rules->slot_shrinkage;
+    const double wide_start = views->rules->wide_start_rows;
+    for (int c = 0; c < cells; c++) {
+        const VIEW view = views[c], *v = &view;
+        double *const slot_count = v->d + (size_t)(v->at->slot_scale_count + v->position->slot) * VK_TILE;
+        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+            vi active = LOAD(v->active + l) > 0.0;
+            vd rows = LOAD(ROW(VK_CHAIN_ROWS)), scales = LOAD(ROW(VK_SCALE_ROWS)), scores = LOAD(ROW(VK_LOG_SCORE_ROWS));
+            vd n = LOAD(slot_count + l);
+            // The first value only starts the model: there was no forecast for it. The first residual only starts the scale.
+            vi judged = active & (rows > 0.0), learns = judged & ~(LOAD(HAND(S_RETURN)) > 0.0);
+            vi has_scale = scales > 0.0, compared = judged & has_scale;
+            vd a = n + shrinkage, b = scales + 2.0, d = VMAX(rows, 1.0), e = scores + 1.0, f = n + 1.0;
+            vd ab = a * b, de = d * e, abde = ab * de, all = 1.0 / (abde * f), four = all * f, of_ab = four * de, of_de = four * ab;
+            STORE(GAIN(G_BEFORE), n);
+            STORE(GAIN(G_SHRUNK), of_ab * b);
+            STORE(GAIN(G_WIDE), 1.0 + wide_start * (of_ab * a));
+            STORE(GAIN(G_ERROR), judged ? VMAX(slow, of_de * e) : (vd)(0.0));
+            STORE(GAIN(G_SCORE), compared ? VMAX(slow, of_de * d) : (vd)(0.0));
+            STORE(GAIN(G_SLOT), all * abde);
+            STORE(GAIN(G_ROW), 1.0 / (scales + 1.0));
+            STORE(GAIN(G_LEARNS), learns ? (vd)(1.0) : (vd)(0.0));
+            STORE(HAND(S_STANDING), (learns & has_scale) ? (vd)(2.0) : (active ? (vd)(1.0) : (vd)(0.0)));
+            KEEP(active, ROW(VK_CHAIN_ROWS), rows + 1.0);
+            KEEP(learns, ROW(VK_SCALE_ROWS), scales + 1.0);
+            KEEP(learns, slot_count + l, f);
+            KEEP(compared, ROW(VK_LOG_SCORE_ROWS), e);
+        }
+    }
 }
 
-static inline void VK_FN(update_scale)(const VIEW *v, int l, vd y, vd residual, vd sigma, vi where) {
-    const vk_chain_rules *r = v->rules;
-    const int j = v->position->slot, slot_row = v->at->slot_scale + j, count_row = v->at->slot_scale_count + j;
-    vd a = 1.25 * VABS(residual), bound = r->scale_clip * sigma, share = LOAD(ROW(VK_BOUNDED_SHARE));
-    vi bounded = a > bound;
-    bounded &= LOAD(ROW(VK_SCALE_ROWS)) > 0.0;
-    a = (bounded & (share <= r->scale_budget_share)) ? bound : a;
-    KEEP(where, ROW(VK_BOUNDED_SHARE), share + r->scale_budget_gain * ((bounded ? (vd)(1.0) : (vd)(0.0)) - share));
-    vd n = LOAD(ROW(VK_SCALE_ROWS)) + 1.0, per_row = 1.0 / n;
-    vd longer = LOAD(ROW(VK_LONG)), shorter = LOAD(ROW(VK_SHORT)), slot = LOAD(ROW(slot_row)), count = LOAD(ROW(count_row));
-    KEEP(where, ROW(VK_LONG), longer + VMAX(r->long_gain, per_row) * (a - longer));
-    KEEP(where, ROW(VK_SHORT), shorter + VMAX(r->short_gain, per_row) * (a - shorter));
-    KEEP(where, ROW(slot_row), slot + VMAX(r->slot_scale_gain, 1.0 / (count + 1.0)) * (a - slot));
-    KEEP(where, ROW(count_row), count + 1.0);
-    KEEP(where, ROW(VK_SCALE_ROWS), n);
-    // Running mean and variance of the series itself, for the floor (Welford 1962).
-    vd mean = LOAD(ROW(VK_MEAN)), variance = LOAD(ROW(VK_VARIANCE)), delta = y - mean, step = delta * per_row;
-    KEEP(where, ROW(VK_VARIANCE), variance + (delta * (delta - step) - variance) * per_row);
-    KEEP(where, ROW(VK_MEAN), mean + step);
+/// Scale and deviation of each row, and what the row teaches the scale.
+static void VK_FN(scale_memories)(const VIEW *views, int cells, double *gains) {
+    const vk_chain_rules *r = views->rules;
+    for (int c = 0; c < cells; c++) {
+        const VIEW view = views[c], *v = &view;
+        double *const slot_scale = v->d + (size_t)(v->at->slot_scale + v->position->slot) * VK_TILE;
+        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+            vi learns = LOAD(GAIN(G_LEARNS)) > 0.0;
+            vd y = LOAD(v->value + l), residual = y - LOAD(HAND(S_FORECAST)), per_row = LOAD(GAIN(G_ROW));
+            vd longer = LOAD(ROW(VK_LONG)), shorter = LOAD(ROW(VK_SHORT)), slot = LOAD(slot_scale + l);
+            vd mean = LOAD(ROW(VK_MEAN)), variance = LOAD(ROW(VK_VARIANCE)), hold = r->lower_hold * longer;
+            vd shrunk = VMAX((slot * LOAD(GAIN(G_BEFORE)) + r->slot_shrinkage * longer) * LOAD(GAIN(G_SHRUNK)), hold);
+            vd sigma = VSQRT(shrunk * VSQRT(longer * VMAX(shorter, hold)));
+            // The floor, share·√variance above `lowest`, seldom holds: its root only where it does.
+            vd lowest = r->mean_floor_share * VABS(mean), above = sigma - lowest;
+            vi holds = (above < 0.0) | (above * above < r->floor_share * r->floor_share * variance);
+            if (__builtin_reduce_or(holds)) sigma = holds ? VMAX(sigma, r->floor_share * VSQRT(variance) + lowest) : sigma;
+            sigma = VMAX(sigma, 1e-100) * LOAD(GAIN(G_WIDE));
+            STORE(HAND(S_SIGMA), sigma);
+            STORE(HAND(S_DEVIATION), residual);
+
+            vd a = 1.25 * VABS(residual), bound = r->scale_clip * sigma, share = LOAD(ROW(VK_BOUNDED_SHARE));
+            vi bounded = (a > bound) & (per_row < 1.0);
+            a = (bounded & (share <= r->scale_budget_share)) ? bound : a;
+            KEEP(learns, ROW(VK_BOUNDED_SHARE), share + r->scale_budget_gain * ((bounded ? (vd)(1.0) : (vd)(0.0)) - share));
+            KEEP(learns, ROW(VK_LONG), longer + VMAX(r->long_gain, per_row) * (a - longer));
+            KEEP(learns, ROW(VK_SHORT), shorter + VMAX(r->short_gain, per_row) * (a - shorter));
+            KEEP(learns, slot_scale + l, slot + VMAX(r->slot_scale_gain, LOAD(GAIN(G_SLOT))) * (a - slot));
+            // Running mean and variance of the series itself, for the floor (Welford 1962).
+            vd delta = y - mean, step = delta * per_row;
+            KEEP(learns, ROW(VK_VARIANCE), variance + (delta * (delta - step) - variance) * per_row);
+            KEEP(learns, ROW(VK_MEAN), mean + step);
+            vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR)), gain = LOAD(GAIN(G_ERROR));
+            STORE(ROW(VK_SEASON_ERROR), season_error + gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
+            STORE(ROW(VK_MEAN_ERROR), mean_error + gain * (VABS(y - LOAD(ROW(VK_MEAN))) - mean_error));
+        }
+    }
 }
 
 /// Scale, deviation and scores of some cells; `log_unit` is the unit of the logarithm.
 static void VK_FN(scale_rows)(const VIEW *views, int cells, const double *log_unit) {
     const vk_chain_rules *r = views->rules;
     const int count = cells * VK_TILE;
-    // log₂ σ, log₂ of 1 + z²/4, and two powers of 2: of the Laplace law and of the logarithm's Jacobian.
-    _Alignas(64) double logs[2 * EACH], powers[2 * EACH], jacobian[EACH], compares[EACH];
+    _Alignas(64) double gains[G_COUNT * EACH];
+    VK_FN(scale_counts)(views, cells, gains);
+    VK_FN(scale_memories)(views, cells, gains);
     // Cells on the logarithm stand side by side.
     int first_log = 0, on_log = 0;
     for (int c = 0; c < cells; c++) {
         const VIEW view = views[c], *v = &view;
         for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-            const int at = c * VK_TILE + l;
-            vi active = LOAD(v->active + l) > 0.0;
-            vd y = LOAD(v->value + l), forecast = LOAD(HAND(S_FORECAST)), residual = y - forecast;
-            vd sigma = VK_FN(scale_value)(v, l), z = residual / sigma;
-            vd bounded = VMIN(VABS(z), r->deviation_bound), ratio = VABS(residual) / (0.8 * sigma);
-            STORE(HAND(S_SIGMA), sigma);
-            STORE(logs + at, sigma);
-            STORE(logs + EACH + at, 1.0 + bounded * bounded * 0.25);
-            STORE(powers + at, -ratio * (1.0 / LN2));
-            if (v->index == VK_LOG) {
-                vd log2_jacobian = forecast / VMAX(LOAD(log_unit + l), 1e-300) * (1.0 / LN2);
-                STORE(jacobian + at, log2_jacobian);
-                STORE(powers + EACH + at, log2_jacobian);
-                if (on_log == 0) first_log = at;
-                on_log += VK_WIDTH;
-            }
-            // The first value only starts the model: there was no forecast for it.
-            vd chain_rows = LOAD(ROW(VK_CHAIN_ROWS));
-            vi judged = active & (chain_rows > 0.0);
-            vi learns = judged & ~(LOAD(HAND(S_RETURN)) > 0.0);
-            // The first residual only starts the scale.
-            vi has_scale = LOAD(ROW(VK_SCALE_ROWS)) > 0.0, scored = learns & has_scale, compared = judged & has_scale;
-            VK_FN(update_scale)(v, l, y, residual, sigma, learns);
-            vd error_gain = VMAX(1.0 - r->log_score_discount, 1.0 / VMAX(chain_rows, 1.0));
-            vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR)), mean = LOAD(ROW(VK_MEAN));
-            KEEP(judged, ROW(VK_SEASON_ERROR), season_error + error_gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
-            KEEP(judged, ROW(VK_MEAN_ERROR), mean_error + error_gain * (VABS(y - mean) - mean_error));
-            KEEP(active, ROW(VK_CHAIN_ROWS), chain_rows + 1.0);
-            STORE(HAND(S_DEVIATION), scored ? z : (vd)(0.0));
-            STORE(HAND(S_STANDING), scored ? (vd)(2.0) : (active ? (vd)(1.0) : (vd)(0.0)));
-            STORE(compares + at, compared ? (vd)(1.0) : (vd)(0.0));
+            vd sigma = LOAD(HAND(S_SIGMA)), z = LOAD(HAND(S_DEVIATION)) / sigma, bounded = VMIN(VABS(z), r->deviation_bound);
+            vd spread = 1.0 + bounded * bounded * 0.25, squared = spread * spread, with_sigma = sigma * sigma * spread;
+            STORE(HAND(S_DEVIATION), LOAD(HAND(S_STANDING)) > 1.0 ? z : (vd)(0.0));
+            STORE(GAIN(G_LOG), with_sigma * squared * squared);
+            STORE(GAIN(G_POWER), VABS(z) * (-1.25 / LN2));
+            if (v->index != VK_LOG) continue;
+            vd log2_jacobian = LOAD(HAND(S_FORECAST)) / VMAX(LOAD(log_unit + l), 1e-300) * (1.0 / LN2);
+            STORE(GAIN(G_JACOBIAN), log2_jacobian);
+            STORE(GAIN(G_JACOBIAN_POWER), log2_jacobian);
+            if (on_log == 0) first_log = c * VK_TILE;
+            on_log += VK_WIDTH;
         }
     }
-    VK_FN(log2_all)(logs, count);
-    VK_FN(log2_all)(logs + EACH, count);
-    VK_FN(exp2_all)(powers, count);
-    VK_FN(exp2_all)(powers + EACH + first_log, on_log);
+    VK_FN(log2_all)(gains + G_LOG * EACH, count);
+    VK_FN(exp2_all)(gains + G_POWER * EACH, count);
+    VK_FN(exp2_all)(gains + G_JACOBIAN_POWER * EACH + first_log, on_log);
     for (int c = 0; c < cells; c++) {
         const VIEW view = views[c], *v = &view;
         for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-            const int at = c * VK_TILE + l;
-            vi compared = LOAD(compares + at) > 0.0;
-            vd residual = LOAD(v->value + l) - LOAD(HAND(S_FORECAST)), sigma = LOAD(HAND(S_SIGMA));
-            vd log2_jacobian = v->index == VK_LOG ? LOAD(jacobian + at) : (vd)(0.0);
-            vd score = -LN2 * (LOAD(logs + at) + log2_jacobian + 2.5 * LOAD(logs + EACH + at));
-            vd spread = 0.8 * sigma, ratio = VABS(residual) / spread;
-            vd crps = spread * (ratio + LOAD(powers + at) - 0.75);
-            if (v->index == VK_LOG) crps *= LOAD(powers + EACH + at);
-            vd rows = LOAD(ROW(VK_LOG_SCORE_ROWS)), total = LOAD(ROW(VK_LOG_SCORE)), mean_crps = LOAD(ROW(VK_CRPS));
-            vd gain = VMAX(1.0 - r->log_score_discount, 1.0 / (rows + 1.0));
-            KEEP(compared, ROW(VK_LOG_SCORE), total + gain * (score - total));
+            vd magnitude = VABS(LOAD(v->value + l) - LOAD(HAND(S_FORECAST))), gain = LOAD(GAIN(G_SCORE));
+            vd score = 0.5 * LOAD(GAIN(G_LOG)), crps = magnitude + 0.8 * LOAD(HAND(S_SIGMA)) * (LOAD(GAIN(G_POWER)) - 0.75);
+            if (v->index == VK_LOG) {
+                score += LOAD(GAIN(G_JACOBIAN));
+                crps *= LOAD(GAIN(G_JACOBIAN_POWER));
+            }
+            vd total = LOAD(ROW(VK_LOG_SCORE)), mean_crps = LOAD(ROW(VK_CRPS));
+            vi compared = gain > 0.0;
+            KEEP(compared, ROW(VK_LOG_SCORE), total + gain * (-LN2 * score - total));
             KEEP(compared, ROW(VK_CRPS), mean_crps + gain * (crps - mean_crps));
-            KEEP(compared, ROW(VK_LOG_SCORE_ROWS), rows + 1.0);
         }
     }
 }
