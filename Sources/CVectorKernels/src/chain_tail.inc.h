@@ -9,7 +9,7 @@ typedef int32_t vbu __attribute__((ext_vector_type(VK_WIDTH), aligned(4)));
 static inline void VK_FN(tail_bin)(vd log_z, int32_t *bins, double *inside) {
     vd place = (log_z + 6.0) * 6.0;
     vd held = VCLIP(place - 47.5, (vd)(47.5)) + 47.5;  // 0...95
-    vd bin = __builtin_elementwise_min(__builtin_elementwise_floor(held), (vd)(VK_TAIL_BINS - 1.0));
+    vd bin = VMIN(__builtin_elementwise_floor(held), VK_TAIL_BINS - 1.0);
     *(vbu *)bins = __builtin_convertvector(bin, vb);
     STORE(inside, place - bin);
 }

@@ -15,12 +15,16 @@ typedef double vdu __attribute__((ext_vector_type(VK_WIDTH), aligned(8)));
 #define LOAD(pointer) (*(const vdu *)(pointer))
 #define STORE(pointer, value) (*(vdu *)(pointer) = (value))
 #define KEEP(mask, pointer, value) STORE(pointer, (mask) ? (vd)(value) : LOAD(pointer))
-#define VMIN(a, b) __builtin_elementwise_min((vd)(a), (vd)(b))
-#define VMAX(a, b) __builtin_elementwise_max((vd)(a), (vd)(b))
+#define VMIN(a, b) VK_FN(lanes_min)((vd)(a), (vd)(b))
+#define VMAX(a, b) VK_FN(lanes_max)((vd)(a), (vd)(b))
 #define VABS(a) __builtin_elementwise_abs(a)
 #define VSQRT(a) __builtin_elementwise_sqrt(a)
 #define VCLIP(a, bound) VMAX(VMIN(a, bound), -(bound))
 #define VSIGN(a) (((a) < 0.0) ? (vd)(-1.0) : (vd)(1.0))
+
+// One instruction each, which gives b where one of both is NaN.
+static inline vd VK_FN(lanes_min)(vd a, vd b) { return a < b ? a : b; }
+static inline vd VK_FN(lanes_max)(vd a, vd b) { return a > b ? a : b; }
 
 // 2⁵²: a double whose low bits are the whole number added to it.
 #define VK_WHOLE 4503599627370496.0
