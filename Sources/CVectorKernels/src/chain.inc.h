@@ -8,6 +8,7 @@
 #include "chain_renew.inc.h"
 #include "chain_tick.inc.h"
 #include "chain_metric.inc.h"
+#include "chain_results.inc.h"
 #include "chain_choice.inc.h"
 
 /// A candidate's view of row t; without `moments` of its state alone.
@@ -70,8 +71,8 @@ static void VK_FN(run_cells)(const VIEW *views, int cells, const double *state, 
 
 /// Up to a dozen rows of one tile, the last of which may be one with a tick; their values stand in `moments`.
 static void VK_FN(tile_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, int rows, double *state,
-                             float *tails, double *moments) {
-    _Alignas(64) double scratch[S_COUNT * EACH], *said = moments + M_COUNT * EACH;
+                             float *tails, double *moments, double *said) {
+    _Alignas(64) double scratch[S_COUNT * EACH];
     VIEW views[CELLS];
     for (int t = 0; t < rows; t++) VK_FN(prepare)(rules, state, moments, t);
     if (rows == 1) {
@@ -109,7 +110,7 @@ static void VK_FN(fetch)(const vk_chain_layout *layout, const vk_chain_rules *r,
 void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, ptrdiff_t rows,
                           const double *values, ptrdiff_t stride, int32_t first_lane, int32_t end_lane, double *state, float *tails,
                           const vk_chain_output *output) {
-    _Alignas(64) double moments[(M_COUNT + S_COUNT) * EACH];
+    _Alignas(64) double moments[M_COUNT * EACH], said[SAID_COUNT * EACH];
     for (int lane = first_lane; lane < end_lane; lane += VK_TILE) {
         double *tile_state = state + (size_t)(lane / VK_TILE) * layout->double_rows * VK_TILE;
         float *tile_tails = tails + (size_t)(lane / VK_TILE) * layout->float_rows * VK_TILE;
@@ -127,12 +128,14 @@ void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *r
                 together = 1;
                 ticks = (positions[row].step + 1) % rules->tick_rows == 0;
             }
-            VK_FN(tile_rows)(layout, rules, positions + row, together, tile_state, tile_tails, moments);
-            for (int t = 0; t < together; t++) {
+            VK_FN(tile_rows)(layout, rules, positions + row, together, tile_state, tile_tails, moments, said);
+            VK_FN(conclude)(rules, tile_state, moments, said, together);
+            if (output) {
                 vk_chain_output out;
-                if (output) VK_FN(output_at)(output, row + t, lane, &out);
-                VK_FN(conclude)(layout, rules, tile_state, tile_tails, moments, moments + M_COUNT * EACH, t, output ? &out : NULL);
+                VK_FN(output_at)(output, row, lane, &out);
+                VK_FN(write_results)(layout, rules, tile_state, tile_tails, moments, said, together, &out);
             }
+            VK_FN(count_rarity)(layout, tile_tails, moments, said, together);
             if (together == 1) VK_FN(collect_first_cycle)(layout, tile_state, moments);
             if (ticks) VK_FN(tick)(layout, rules, &positions[row + together - 1], tile_state, tile_tails);
         }

@@ -10,6 +10,9 @@ enum { CELLS = VK_MAX_TICK, EACH = CELLS * VK_TILE };
 /// What a candidate hands from stage to stage, one row of lanes a cell.
 enum { S_FORECAST, S_BASELINE, S_RETURN, S_IN_EVENT, S_ACCEPTED, S_DEVIATION, S_SIGMA, S_DECIBELS, S_LOG_Z, S_STANDING, S_COUNT };
 
+/// What a metric makes of that of its chosen candidate: severity of an alarm or −1, record, rows before.
+enum { C_SEVERITY = S_COUNT, C_RECORD, C_ROWS, SAID_COUNT };
+
 /// What a metric keeps of each row besides: value and presence on both axes, gap, unit.
 enum { M_VALUE, M_PRESENT, M_LOG_VALUE, M_LOG_PRESENT, M_GAP, M_UNIT, M_COUNT };
 

@@ -37,8 +37,10 @@ static inline vd VK_FN(excess)(vd value, vd low, vd high) {
 }
 
 /// Record, severity and alarm: (T + R)·t/(t + w) + frequency term, announced when it passes the event's peak.
-static inline vd VK_FN(severity)(const vk_chain_rules *r, double *state, int l, vd x, vd decibels, vi active, vi is_return,
-                                 vi *record_flag, vi *alarm_flag) {
+static inline void VK_FN(severity)(const vk_chain_rules *r, double *state, const double *moments, double *said, int t, int l) {
+    vi active = LOAD(MOMENT(M_PRESENT, t)) > 0.0, scored = active & (LOAD(SAID(S_STANDING, t)) > 1.0);
+    vi is_return = LOAD(SAID(S_RETURN, t)) > 0.0;
+    vd x = LOAD(MOMENT(M_VALUE, t)), decibels = scored ? LOAD(SAID(S_DECIBELS, t)) : (vd)(0.0);
     vd rows = LOAD(METRIC(VK_M_ROWS)), sum = x, newest = x;
     for (int i = 0; i < VK_ENERGY_ROWS - 1; i++) {
         vd older = LOAD(METRIC(VK_M_RECENT + i));
@@ -69,9 +71,11 @@ static inline vd VK_FN(severity)(const vk_chain_rules *r, double *state, int l, 
     vi expired = ~higher & (age >= (double)r->hold_rows);
     STORE(METRIC(VK_M_PEAK), higher ? total : (expired ? (vd)(0.0) : peak));
     STORE(METRIC(VK_M_PEAK_AGE), higher ? (vd)(0.0) : age);
-    *record_flag = is_record;
-    *alarm_flag = alarm;
-    return alarm ? total : (vd)(0.0);
+    STORE(SAID(S_DECIBELS, t), decibels);
+    STORE(SAID(C_SEVERITY, t), alarm ? total : (vd)(-1.0));
+    STORE(SAID(C_RECORD, t), is_record ? (vd)(1.0) : (vd)(0.0));
+    STORE(SAID(C_ROWS, t), rows);
+    KEEP(active, METRIC(VK_M_ROWS), rows + 1.0);
 }
 
 /// Takes over what the chosen candidate says of some rows.
@@ -90,42 +94,21 @@ static void VK_FN(hear_chosen)(const VIEW *views, int cells, const double *state
     }
 }
 
-/// What the chosen candidate says of a row, and what the metric makes of it.
-typedef struct VK_FN(conclusion) {
-    vd chosen, rows, forecast, sigma, z, log_z, decibels, severity, threshold, index, total;
-    vi active, scored, is_return, is_record, alarm, learning;
-} VK_FN(conclusion);
+/// The gates of the logarithm.
+static inline void VK_FN(gate)(const vk_chain_rules *r, double *state, const double *moments, const double *said, int t, int l) {
+    vi active = LOAD(MOMENT(M_PRESENT, t)) > 0.0;
+    vd x = LOAD(MOMENT(M_VALUE, t)), gain = VMAX(1.0 - r->log_score_discount, 1.0 / (LOAD(SAID(C_ROWS, t)) + 1.0));
+    vd running = LOAD(METRIC(VK_M_RUNNING_MEAN)), small = LOAD(METRIC(VK_M_SMALL_SHARE));
+    KEEP(active, METRIC(VK_M_SMALL_SHARE), small + gain * ((x < r->small_fraction * running ? (vd)(1.0) : (vd)(0.0)) - small));
+    KEEP(active, METRIC(VK_M_RUNNING_MEAN), running + gain * (x - running));
+    KEEP(active & (x < 0.0), METRIC(VK_M_NEGATIVE), (vd)(1.0));
+}
 
-#include "chain_results.inc.h"
-
-/// The conclusion of a row: rarity's tail, extremes, alarms and the gates learn from it; results are written where wanted.
-static void VK_FN(conclude)(const vk_chain_layout *layout, const vk_chain_rules *r, double *state, float *tails, const double *moments,
-                            const double *said, int t, const vk_chain_output *out) {
-    float *counts = tails + (size_t)layout->rarity_counts * VK_TILE, *upper = tails + (size_t)layout->rarity_upper * VK_TILE;
-    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vd chosen = LOAD(METRIC(VK_M_CHOSEN)), x = LOAD(MOMENT(M_VALUE, t)), rows = LOAD(METRIC(VK_M_ROWS));
-        VK_FN(conclusion) c = {.chosen = chosen, .rows = rows, .learning = rows < (double)r->learning_rows};
-        c.active = LOAD(MOMENT(M_PRESENT, t)) > 0.0;
-        c.scored = c.active & (LOAD(SAID(S_STANDING, t)) > 1.0);
-        c.is_return = LOAD(SAID(S_RETURN, t)) > 0.0;
-        c.forecast = LOAD(SAID(S_FORECAST, t));
-        c.sigma = LOAD(SAID(S_SIGMA, t));
-        c.z = c.scored ? LOAD(SAID(S_DEVIATION, t)) : (vd)(0.0);
-        c.log_z = LOAD(SAID(S_LOG_Z, t));
-        c.decibels = c.scored ? LOAD(SAID(S_DECIBELS, t)) : (vd)(0.0);
-        c.threshold = LOAD(METRIC(VK_M_RARITY_THRESHOLD));
-        c.index = LOAD(METRIC(VK_M_RARITY_INDEX));
-        c.total = LOAD(METRIC(VK_M_RARITY_TOTAL));
-        VK_FN(tail_count)(counts, l, c.log_z, c.scored);
-        c.severity = VK_FN(severity)(r, state, l, x, c.decibels, c.active, c.is_return, &c.is_record, &c.alarm);
-        if (out) VK_FN(write_results)(r, state, upper, moments, said, t, l, &c, out);
-
-        // Gates of the logarithm.
-        vd gain = VMAX(1.0 - r->log_score_discount, 1.0 / (rows + 1.0));
-        vd running = LOAD(METRIC(VK_M_RUNNING_MEAN)), small = LOAD(METRIC(VK_M_SMALL_SHARE));
-        KEEP(c.active, METRIC(VK_M_SMALL_SHARE), small + gain * ((x < r->small_fraction * running ? (vd)(1.0) : (vd)(0.0)) - small));
-        KEEP(c.active, METRIC(VK_M_RUNNING_MEAN), running + gain * (x - running));
-        KEEP(c.active & (x < 0.0), METRIC(VK_M_NEGATIVE), (vd)(1.0));
-        KEEP(c.active, METRIC(VK_M_ROWS), rows + 1.0);
-    }
+/// The conclusion of some rows: extremes, alarms and gates learn from them.
+static void VK_FN(conclude)(const vk_chain_rules *r, double *state, const double *moments, double *said, int rows) {
+    for (int t = 0; t < rows; t++)
+        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+            VK_FN(severity)(r, state, moments, said, t, l);
+            VK_FN(gate)(r, state, moments, said, t, l);
+        }
 }

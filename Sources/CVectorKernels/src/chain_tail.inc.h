@@ -26,21 +26,12 @@ static inline vd VK_FN(tail_share)(const float *upper, int l, const int32_t *bin
     return from + (to - from) * inside;
 }
 
-/// Decibels of a magnitude given by its binary logarithm and, where not beyond the threshold, by that of its share.
-static inline vd VK_FN(tail_level)(vd log_z, vd log_share, vd threshold, vd index, double share_decibels) {
-    vd beyond = share_decibels + (log_z - threshold) * DB_PER_OCTAVE / index;
-    vd below = VMAX(-DB_PER_OCTAVE * log_share, 0.0);
+/// Decibels of a magnitude given by its binary logarithm and, where not beyond the threshold, by that of its share; `slope` is
+/// 10·log₁₀ 2/ξ.
+static inline vd VK_FN(tail_level)(vd log_z, vd log_share, vd threshold, vd slope, double share_decibels) {
+    vd beyond = share_decibels + (log_z - threshold) * slope, below = VMAX(-DB_PER_OCTAVE * log_share, 0.0);
     below = (log_z + 6.0) * 6.0 <= 0.0 ? (vd)(0.0) : below;
     return log_z >= threshold ? VMIN(beyond, 300.0) : below;
-}
-
-/// Decibels of magnitudes given by their binary logarithm. `upper` holds counts at or above each bin's lower edge.
-static inline vd VK_FN(tail_decibels)(const float *upper, int l, vd log_z, vd threshold, vd index, vd total, double share_decibels) {
-    int32_t bins[VK_WIDTH];
-    double inside[VK_WIDTH];
-    VK_FN(tail_bin)(log_z, bins, inside);
-    vd share = VK_FN(tail_share)(upper, l, bins, LOAD(inside)) / total;
-    return VK_FN(tail_level)(log_z, VLOG2(VMAX(share, 1e-300)), threshold, index, share_decibels);
 }
 
 /// The bin in which a row counts.
@@ -49,17 +40,49 @@ static inline void VK_FN(tail_count_bin)(vd log_z, int32_t *bins) {
     *(vbu *)bins = __builtin_convertvector(place, vb);
 }
 
-/// Counts one row where `where` is set.
-static inline void VK_FN(tail_count)(float *counts, int l, vd log_z, vi where) {
-    int32_t bins[VK_WIDTH];
-    VK_FN(tail_count_bin)(log_z, bins);
-    vd one = where ? (vd)(1.0) : (vd)(0.0);
-    for (int i = 0; i < VK_WIDTH; i++) counts[(size_t)bins[i] * VK_TILE + l + i] += (float)one[i];
+/// Counts a row: nought or one a metric.
+static inline void VK_FN(tail_count)(float *counts, const int32_t *bins, const float *ones) {
+    for (int l = 0; l < VK_TILE; l++) counts[bins[l] * VK_TILE + l] += ones[l];
 }
 
 /// log₂ of the magnitude as rare as `decibels`.
 static inline vd VK_FN(clipped_log)(vd threshold, vd index, double decibels, double share_decibels) {
     return threshold + (decibels - share_decibels) * index * (1.0 / DB_PER_OCTAVE);
+}
+
+/// What a tail is divided by, from tick to tick: 1/n and 10·log₁₀ 2/ξ of eight metrics.
+typedef struct VK_FN(divisors) {
+    double inverse[VK_TILE], slope[VK_TILE];
+} VK_FN(divisors);
+
+static inline void VK_FN(divide_tail)(const double *total, const double *index, VK_FN(divisors) * out) {
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+        STORE(out->inverse + l, 1.0 / LOAD(total + l));
+        STORE(out->slope + l, DB_PER_OCTAVE / LOAD(index + l));
+    }
+}
+
+/// Magnitudes |z| and short energies of some cells, the latter as mean squares.
+static void VK_FN(energies)(const VIEW *views, int cells, double *magnitudes, double *squares) {
+    const double bound = views->rules->energy_bound;
+    for (int c = 0; c < cells; c++) {
+        const VIEW view = views[c], *v = &view;
+        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+            vi scored = LOAD(HAND(S_STANDING)) > 1.0;
+            vd z = VABS(LOAD(HAND(S_DEVIATION))), bounded = VMIN(z, bound), sum = bounded * bounded, newest = sum;
+            for (int i = 0; i < VK_ENERGY_ROWS - 1; i++) {
+                vd older = LOAD(ROW(VK_ENERGY_RING + i));
+                sum += older;
+                KEEP(scored, ROW(VK_ENERGY_RING + i), newest);
+                newest = older;
+            }
+            vd filled = VMIN(LOAD(ROW(VK_ENERGY_COUNT)) + 1.0, (double)VK_ENERGY_ROWS), share = (vd)(1.0 / VK_ENERGY_ROWS);
+            if (__builtin_reduce_or(filled < (double)VK_ENERGY_ROWS)) share = 1.0 / filled;
+            KEEP(scored, ROW(VK_ENERGY_COUNT), filled);
+            STORE(magnitudes + c * VK_TILE + l, VMAX(z, 1e-30));
+            STORE(squares + c * VK_TILE + l, VMAX(sum * share, 1e-30));
+        }
+    }
 }
 
 /// Tail of |z| with its budget of uncut rows, tail of the short energy, and T = √((1 − w)·t² + w·t_E²), of some cells.
@@ -70,25 +93,8 @@ static void VK_FN(tail_rows)(const VIEW *views, int cells) {
     _Alignas(64) double logs[2 * EACH], inside[2 * EACH], below[2 * EACH];
     _Alignas(64) int32_t bins[2 * EACH];
     _Alignas(64) float ones[EACH];
-    for (int c = 0; c < cells; c++) {
-        const VIEW view = views[c], *v = &view;
-        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-            vi scored = LOAD(HAND(S_STANDING)) > 1.0;
-            vd z = VABS(LOAD(HAND(S_DEVIATION)));
-            vd bounded = VMIN(z, r->energy_bound), sum = bounded * bounded;
-            vd newest = sum;
-            for (int i = 0; i < VK_ENERGY_ROWS - 1; i++) {
-                vd older = LOAD(ROW(VK_ENERGY_RING + i));
-                sum += older;
-                KEEP(scored, ROW(VK_ENERGY_RING + i), newest);
-                newest = older;
-            }
-            vd filled = VMIN(LOAD(ROW(VK_ENERGY_COUNT)) + 1.0, (double)VK_ENERGY_ROWS);
-            KEEP(scored, ROW(VK_ENERGY_COUNT), filled);
-            STORE(logs + c * VK_TILE + l, VMAX(z, 1e-30));
-            STORE(logs + EACH + c * VK_TILE + l, VMAX(sum / filled, 1e-30));
-        }
-    }
+    VK_FN(divisors) of_z[CELLS], of_energy[CELLS];
+    VK_FN(energies)(views, cells, logs, logs + EACH);
     VK_FN(log2_all)(logs, count);
     VK_FN(log2_all)(logs + EACH, count);
     for (int i = 0; i < count; i += VK_WIDTH) {
@@ -97,14 +103,21 @@ static void VK_FN(tail_rows)(const VIEW *views, int cells) {
         VK_FN(tail_bin)(LOAD(logs + i), bins + i, inside + i);
         VK_FN(tail_bin)(log_e, bins + EACH + i, inside + EACH + i);
     }
-    for (int e = 0; e < 2; e++) {
-        for (int c = 0; c < cells; c++) {
-            const float *upper = views[c].tails + (size_t)(e ? 3 * VK_TAIL_BINS + 1 : VK_TAIL_BINS) * VK_TILE;
-            const double *total = views[c].d + (size_t)(e ? VK_ENERGY_TOTAL : VK_TAIL_TOTAL) * VK_TILE;
-            for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-                const int at = e * EACH + c * VK_TILE + l;
-                STORE(below + at, VMAX(VK_FN(tail_share)(upper, l, bins + at, LOAD(inside + at)) / LOAD(total + l), 1e-300));
-            }
+    for (int c = 0; c < cells; c++) {
+        const VIEW view = views[c], *v = &view;
+        const float *upper = v->tails + (size_t)VK_TAIL_BINS * VK_TILE, *energy_upper = upper + (size_t)(2 * VK_TAIL_BINS + 1) * VK_TILE;
+        const int l = 0, from = c > 0 && v->index == views[c - 1].index ? c - 1 : c;
+        if (from == c) {
+            VK_FN(divide_tail)(ROW(VK_TAIL_TOTAL), ROW(VK_TAIL_INDEX), &of_z[c]);
+            VK_FN(divide_tail)(ROW(VK_ENERGY_TOTAL), ROW(VK_ENERGY_INDEX), &of_energy[c]);
+        } else {
+            of_z[c] = of_z[from];
+            of_energy[c] = of_energy[from];
+        }
+        for (int i = 0; i < VK_TILE; i += VK_WIDTH) {
+            const int at = c * VK_TILE + i, e = EACH + at;
+            STORE(below + at, VMAX(VK_FN(tail_share)(upper, i, bins + at, LOAD(inside + at)) * LOAD(of_z[c].inverse + i), 1e-300));
+            STORE(below + e, VMAX(VK_FN(tail_share)(energy_upper, i, bins + e, LOAD(inside + e)) * LOAD(of_energy[c].inverse + i), 1e-300));
         }
     }
     VK_FN(log2_all)(below, count);
@@ -116,14 +129,14 @@ static void VK_FN(tail_rows)(const VIEW *views, int cells) {
             vi scored = LOAD(HAND(S_STANDING)) > 1.0;
             vd log_z = LOAD(logs + at), log_e = LOAD(logs + EACH + at);
             vd threshold = LOAD(ROW(VK_TAIL_THRESHOLD)), index = LOAD(ROW(VK_TAIL_INDEX)), share = LOAD(ROW(VK_TAIL_SHARE));
-            vd t = VK_FN(tail_level)(log_z, LOAD(below + at), threshold, index, r->exceedance_decibels);
+            vd t = VK_FN(tail_level)(log_z, LOAD(below + at), threshold, LOAD(of_z[c].slope + l), r->exceedance_decibels);
             vi rare = t > r->update_clip_decibels;
             vd cut = VK_FN(clipped_log)(threshold, index, r->update_clip_decibels, r->exceedance_decibels);
             VK_FN(tail_count_bin)((rare & (share <= r->tail_budget_share)) ? cut : log_z, bins + at);
             KEEP(scored, ROW(VK_TAIL_SHARE), share + r->tail_budget_gain * ((rare ? (vd)(1.0) : (vd)(0.0)) - share));
 
             vd e_threshold = LOAD(ROW(VK_ENERGY_THRESHOLD)), e_index = LOAD(ROW(VK_ENERGY_INDEX));
-            vd te = VK_FN(tail_level)(log_e, LOAD(below + EACH + at), e_threshold, e_index, r->exceedance_decibels);
+            vd te = VK_FN(tail_level)(log_e, LOAD(below + EACH + at), e_threshold, LOAD(of_energy[c].slope + l), r->exceedance_decibels);
             vd e_cut = VK_FN(clipped_log)(e_threshold, e_index, r->update_clip_decibels, r->exceedance_decibels);
             VK_FN(tail_count_bin)(te > r->update_clip_decibels ? e_cut : log_e, bins + EACH + at);
             te = VMIN(te, r->energy_maximum);
@@ -135,10 +148,7 @@ static void VK_FN(tail_rows)(const VIEW *views, int cells) {
     }
     for (int c = 0; c < cells; c++) {
         float *counts = views[c].tails, *energy_counts = counts + (size_t)(2 * VK_TAIL_BINS + 1) * VK_TILE;
-        for (int l = 0; l < VK_TILE; l++) {
-            const int at = c * VK_TILE + l;
-            counts[(size_t)bins[at] * VK_TILE + l] += ones[at];
-            energy_counts[(size_t)bins[EACH + at] * VK_TILE + l] += ones[at];
-        }
+        VK_FN(tail_count)(counts, bins + c * VK_TILE, ones + c * VK_TILE);
+        VK_FN(tail_count)(energy_counts, bins + EACH + c * VK_TILE, ones + c * VK_TILE);
     }
 }

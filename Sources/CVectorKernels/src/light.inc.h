@@ -12,7 +12,7 @@
 
 #define STATE(i) (state + (i) * VK_LIGHT_TILE + l)
 #define TABLE(i) (table + (i) * VK_LIGHT_TILE + l)
-// Of numbers only, unlike VMIN and VMAX: one instruction each.
+// Of whatever type the first has.
 #define LESSER(a, b) ((a) < (b) ? (a) : (vd)(b))
 #define GREATER(a, b) ((a) > (b) ? (a) : (vd)(b))
 #define WHERE(mask, value) __builtin_bit_cast(vd, (mask) & __builtin_bit_cast(vi, (vd)(value)))
