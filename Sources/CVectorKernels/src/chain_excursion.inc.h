@@ -24,11 +24,12 @@ static inline __attribute__((always_inline)) void VK_FN(judge)(const VIEW *v, in
     out->bounded = is_bounded ? side * bound : e;
     out->weight = is_bounded ? bound / magnitude : (vd)(1.0);
     vd run = LOAD(ROW(VK_RUN)), run_sign = LOAD(ROW(VK_RUN_SIGN));
+    vi runs = is_bounded | (run != 0.0) | (run_sign != 0.0);
     run = is_bounded ? (side == run_sign ? run + 1.0 : (vd)(1.0)) : (vd)(0.0);
     run_sign = is_bounded ? side : (vd)(0.0);
     if (plain) {
-        STORE(ROW(VK_RUN), run);
-        STORE(ROW(VK_RUN_SIGN), run_sign);
+        STORE_WHERE(runs, ROW(VK_RUN), run);
+        STORE_WHERE(runs, ROW(VK_RUN_SIGN), run_sign);
         out->is_return = out->standstill = out->open = (vi)(0);
         out->accepts = run >= accept_run;
         return;

@@ -108,8 +108,10 @@ static inline __attribute__((always_inline)) void VK_FN(learn_lanes)(const VIEW 
     fast = is_return ? home : fast, cycle = is_return ? home : cycle;
     slow = is_return ? home : slow;
     vd cold = LOAD(ROW(VK_COLD_LEVEL));
-    KEEP(active, ROW(VK_LOWEST), VMIN(LOAD(ROW(VK_LOWEST)), y - base));
-    KEEP(active, ROW(VK_HIGHEST), VMAX(LOAD(ROW(VK_HIGHEST)), y - base));
+    vd own = y - base, lowest = LOAD(ROW(VK_LOWEST)), highest = LOAD(ROW(VK_HIGHEST));
+    vi lower = active & (own < lowest), higher = active & (own > highest);
+    STORE_WHERE(lower, ROW(VK_LOWEST), lower ? own : lowest);
+    STORE_WHERE(higher, ROW(VK_HIGHEST), higher ? own : highest);
     KEEP(active, ROW(VK_LAG3), lag2);
     KEEP(active, ROW(VK_LAG2), lag1);
     KEEP(active, ROW(VK_LAG1), res);

@@ -32,6 +32,12 @@ typedef struct VK_FN(chain_view) {
 #define ROW(i) (v->d + (size_t)(i) * VK_TILE + l)
 #define HAND(i) (v->scratch + (size_t)(i) * EACH + l)
 
+// Stores what changes seldom: a line that was not written need not go back to memory.
+#define STORE_WHERE(changed, pointer, value) \
+    do {                                     \
+        if (__builtin_reduce_or(changed)) STORE(pointer, value); \
+    } while (0)
+
 // A metric's rows of lanes: of its state, of a row besides it, and of what the chosen candidate says of the row.
 #define METRIC(i) (state + (size_t)(i) * VK_TILE + l)
 #define MOMENT(i, t) (moments + (size_t)(i) * EACH + (t) * VK_TILE + l)

@@ -10,7 +10,7 @@ static void VK_FN(prepare)(const vk_chain_rules *r, double *state, double *momen
         power = VMIN(power, 0x1p1023);
         vi starts = present & (unit == 0.0) & (x != 0.0);
         unit = starts ? power : unit;
-        STORE(METRIC(VK_M_UNIT), unit);
+        STORE_WHERE(starts, METRIC(VK_M_UNIT), unit);
         unit = unit == 0.0 ? (vd)(1.0) : unit;
         STORE(MOMENT(M_UNIT, t), unit);
         x = present ? x / unit : (vd)(0.0);
@@ -25,7 +25,7 @@ static void VK_FN(prepare)(const vk_chain_rules *r, double *state, double *momen
         STORE(MOMENT(M_LOG_PRESENT, t), has_log ? active : (vd)(0.0));
         vd gap = LOAD(METRIC(VK_M_GAP)) + 1.0 - active;
         STORE(MOMENT(M_GAP, t), gap);
-        STORE(METRIC(VK_M_GAP), present ? (vd)(0.0) : gap);
+        STORE_WHERE(gap != 0.0, METRIC(VK_M_GAP), present ? (vd)(0.0) : gap);
     }
 }
 
@@ -49,20 +49,23 @@ static inline void VK_FN(severity)(const vk_chain_rules *r, double *state, const
         newest = older;
     }
     vd filled = VMIN(LOAD(METRIC(VK_M_RECENT_COUNT)) + 1.0, (double)VK_ENERGY_ROWS), mean = sum / filled;
-    KEEP(active, METRIC(VK_M_RECENT_COUNT), filled);
+    vd present = LOAD(METRIC(VK_M_RECENT_COUNT));
+    STORE_WHERE(active & (filled != present), METRIC(VK_M_RECENT_COUNT), active ? filled : present);
     vd high = LOAD(METRIC(VK_M_LARGEST)), low = LOAD(METRIC(VK_M_SMALLEST));
     vd high_mean = LOAD(METRIC(VK_M_LARGEST_MEAN)), low_mean = LOAD(METRIC(VK_M_SMALLEST_MEAN));
-    vi counts = active & (rows >= (double)r->record_first_row);
-    vd beyond = VMAX(VK_FN(excess)(x, low, high), VK_FN(excess)(mean, low_mean, high_mean));
-    vi is_record = counts & (beyond > 0.0);
-    vd share = LOAD(METRIC(VK_M_RECORD_SHARE));
-    vi speaks = is_record & (share <= r->record_budget_share) & (vi)((vd)(double)r->record_enabled > 0.0);
-    vd record = speaks ? r->record_base + r->record_excess * VMIN(beyond / r->record_excess_share, 1.0) : (vd)(0.0);
+    vd share = LOAD(METRIC(VK_M_RECORD_SHARE)), record = 0.0;
+    vi counts = active & (rows >= (double)r->record_first_row), is_record = (vi)(0);
+    if (__builtin_reduce_or(active & ((x > high) | (x < low) | (mean > high_mean) | (mean < low_mean)))) {
+        vd beyond = VMAX(VK_FN(excess)(x, low, high), VK_FN(excess)(mean, low_mean, high_mean));
+        is_record = counts & (beyond > 0.0);
+        vi speaks = is_record & (share <= r->record_budget_share) & (vi)((vd)(double)r->record_enabled > 0.0);
+        record = speaks ? r->record_base + r->record_excess * VMIN(beyond / r->record_excess_share, 1.0) : (vd)(0.0);
+        KEEP(active, METRIC(VK_M_LARGEST), VMAX(high, x));
+        KEEP(active, METRIC(VK_M_SMALLEST), VMIN(low, x));
+        KEEP(active, METRIC(VK_M_LARGEST_MEAN), VMAX(high_mean, mean));
+        KEEP(active, METRIC(VK_M_SMALLEST_MEAN), VMIN(low_mean, mean));
+    }
     KEEP(counts, METRIC(VK_M_RECORD_SHARE), share + r->record_budget_gain * ((is_record ? (vd)(1.0) : (vd)(0.0)) - share));
-    KEEP(active, METRIC(VK_M_LARGEST), VMAX(high, x));
-    KEEP(active, METRIC(VK_M_SMALLEST), VMIN(low, x));
-    KEEP(active, METRIC(VK_M_LARGEST_MEAN), VMAX(high_mean, mean));
-    KEEP(active, METRIC(VK_M_SMALLEST_MEAN), VMIN(low_mean, mean));
 
     vd warm = r->warm_up_rows > 0 ? rows / (rows + r->warm_up_rows) : (vd)(1.0);
     vd total = (active & ~is_return) ? VMAX((decibels + record) * warm + r->frequency_decibels, 0.0) : (vd)(0.0);
@@ -101,7 +104,8 @@ static inline void VK_FN(gate)(const vk_chain_rules *r, double *state, const dou
     vd running = LOAD(METRIC(VK_M_RUNNING_MEAN)), small = LOAD(METRIC(VK_M_SMALL_SHARE));
     KEEP(active, METRIC(VK_M_SMALL_SHARE), small + gain * ((x < r->small_fraction * running ? (vd)(1.0) : (vd)(0.0)) - small));
     KEEP(active, METRIC(VK_M_RUNNING_MEAN), running + gain * (x - running));
-    KEEP(active & (x < 0.0), METRIC(VK_M_NEGATIVE), (vd)(1.0));
+    vi negative = active & (x < 0.0);
+    if (__builtin_reduce_or(negative)) KEEP(negative, METRIC(VK_M_NEGATIVE), (vd)(1.0));
 }
 
 /// The conclusion of some rows: extremes, alarms and gates learn from them.

@@ -18,7 +18,9 @@ static void VK_FN(holt_winters_row)(const VIEW *v) {
         vd at_home = multiplicative ? home * (1.0 + s) : home + s;
         vi was_open = LOAD(ROW(VK_OPEN)) > 0.0;
         VK_FN(verdict) verdict;
-        VK_FN(judge)(v, l, y - forecast, y - at_home, slow, r->hw_clip, r->accept_run, active, 0, &verdict);
+        if (__builtin_reduce_and(active & ~VK_FN(has_event)(v, l, y - forecast)))
+            VK_FN(judge)(v, l, y - forecast, y - at_home, slow, r->hw_clip, r->accept_run, active, 1, &verdict);
+        else VK_FN(judge)(v, l, y - forecast, y - at_home, slow, r->hw_clip, r->accept_run, active, 0, &verdict);
         vi is_return = verdict.is_return;
         vd u = is_return ? y - at_home : (verdict.accepts ? y - forecast : verdict.bounded);
         VK_FN(update_model_scale)(v, l, verdict.bounded, active & ~is_return & (rows > 0.0));
@@ -59,7 +61,10 @@ static void VK_FN(robust_z_row)(const VIEW *v) {
         vd forecast = location + slot;
         vi was_open = LOAD(ROW(VK_OPEN)) > 0.0;
         VK_FN(verdict) verdict;
-        VK_FN(judge)(v, l, y - forecast, y - slot - LOAD(ROW(VK_HOME)), location, r->rz_clip, 1e300, active, 0, &verdict);
+        vd home_distance = y - slot - LOAD(ROW(VK_HOME));
+        if (__builtin_reduce_and(active & ~VK_FN(has_event)(v, l, y - forecast)))
+            VK_FN(judge)(v, l, y - forecast, home_distance, location, r->rz_clip, 1e300, active, 1, &verdict);
+        else VK_FN(judge)(v, l, y - forecast, home_distance, location, r->rz_clip, 1e300, active, 0, &verdict);
         vi learns = active & ~verdict.is_return;
         vd seen = LOAD(ROW(VK_LOCATION_COUNT));
         KEEP(active, ROW(VK_LOCATION), learns ? location + VMAX(1.0 / (seen + 1.0), r->rz_gain) * verdict.bounded : location);
@@ -81,14 +86,16 @@ static void VK_FN(robust_z_row)(const VIEW *v) {
 /// Advances every candidate's event; a robust location starts again from the recent mean where it was accepted.
 static void VK_FN(event_row)(const VIEW *v) {
     for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-        vi alive = LOAD(ROW(VK_MODEL_ROWS)) > 0.0;
-        vi accepted = VK_FN(advance_event)(v, l, alive);
-        if (v->index == VK_ROBUST_Z) {
-            KEEP(accepted, ROW(VK_LOCATION), LOAD(ROW(VK_SLOW_MEAN)));
-            KEEP(accepted, ROW(VK_LOCATION_COUNT), VMIN(LOAD(ROW(VK_LOCATION_COUNT)), (double)v->layout->slots));
-        }
-        vi open = LOAD(ROW(VK_OPEN)) > 0.0;
+        vi open = LOAD(ROW(VK_OPEN)) > 0.0, accepted = (vi)(0);
         vi was = (LOAD(HAND(S_IN_EVENT)) > 0.0) & (LOAD(v->active + l) > 0.0) & ~(LOAD(HAND(S_RETURN)) > 0.0);
+        if (__builtin_reduce_or(open)) {
+            accepted = VK_FN(advance_event)(v, l, LOAD(ROW(VK_MODEL_ROWS)) > 0.0);
+            if (v->index == VK_ROBUST_Z) {
+                KEEP(accepted, ROW(VK_LOCATION), LOAD(ROW(VK_SLOW_MEAN)));
+                KEEP(accepted, ROW(VK_LOCATION_COUNT), VMIN(LOAD(ROW(VK_LOCATION_COUNT)), (double)v->layout->slots));
+            }
+            open = LOAD(ROW(VK_OPEN)) > 0.0;
+        }
         STORE(HAND(S_ACCEPTED), accepted ? (vd)(1.0) : (vd)(0.0));
         STORE(HAND(S_IN_EVENT), (open | was) ? (vd)(1.0) : (vd)(0.0));
     }

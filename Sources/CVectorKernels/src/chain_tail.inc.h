@@ -76,9 +76,12 @@ static void VK_FN(energies)(const VIEW *views, int cells, double *magnitudes, do
                 KEEP(scored, ROW(VK_ENERGY_RING + i), newest);
                 newest = older;
             }
-            vd filled = VMIN(LOAD(ROW(VK_ENERGY_COUNT)) + 1.0, (double)VK_ENERGY_ROWS), share = (vd)(1.0 / VK_ENERGY_ROWS);
-            if (__builtin_reduce_or(filled < (double)VK_ENERGY_ROWS)) share = 1.0 / filled;
-            KEEP(scored, ROW(VK_ENERGY_COUNT), filled);
+            vd present = LOAD(ROW(VK_ENERGY_COUNT)), share = (vd)(1.0 / VK_ENERGY_ROWS);
+            if (__builtin_reduce_or(present < (double)VK_ENERGY_ROWS)) {
+                vd filled = VMIN(present + 1.0, (double)VK_ENERGY_ROWS);
+                share = 1.0 / filled;
+                KEEP(scored, ROW(VK_ENERGY_COUNT), filled);
+            }
             STORE(magnitudes + c * VK_TILE + l, VMAX(z, 1e-30));
             STORE(squares + c * VK_TILE + l, VMAX(sum * share, 1e-30));
         }
