@@ -1,5 +1,6 @@
 // One interval of a block: every stage of every candidate, then what the metric makes of them.
 #include "chain_lanes.inc.h"
+#include "chain_fetch.inc.h"
 #include "chain_excursion.inc.h"
 #include "chain_filter.inc.h"
 #include "chain_models.inc.h"
@@ -56,66 +57,52 @@ static void VK_FN(tick)(const vk_chain_layout *layout, const vk_chain_rules *rul
 }
 
 /// All stages of some cells: rows of one candidate in their order, or candidates of one row.
-static void VK_FN(run_cells)(const VIEW *views, int cells, const double *state, double *said) {
+static void VK_FN(run_cells)(const VIEW *views, int cells, const double *state, double *said, VK_FN(fetching) * next) {
     for (int c = 0; c < cells; c++) {
         const VIEW *v = &views[c];
         if (v->index == VK_HOLT_WINTERS) VK_FN(holt_winters_row)(v);
         else if (v->index == VK_ROBUST_Z) VK_FN(robust_z_row)(v);
         else VK_FN(forecast_row)(v), VK_FN(filter_row)(v);
         VK_FN(event_row)(v);
+        VK_FN(fetch_some)(next);
     }
     VK_FN(scale_rows)(views, cells, state + (size_t)VK_M_LOG_UNIT * VK_TILE);
+    VK_FN(fetch_some)(next);
     VK_FN(tail_rows)(views, cells);
+    VK_FN(fetch_some)(next);
     VK_FN(hear_chosen)(views, cells, state, said);
 }
 
 /// Up to a dozen rows of one tile, the last of which may be one with a tick; their values stand in `moments`.
 static void VK_FN(tile_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, int rows, double *state,
-                             float *tails, double *moments, double *said) {
+                             float *tails, double *moments, double *said, VK_FN(fetching) * next) {
     _Alignas(64) double scratch[S_COUNT * EACH];
     VIEW views[CELLS];
     for (int t = 0; t < rows; t++) VK_FN(prepare)(rules, state, moments, t);
     if (rows == 1) {
         for (int c = 0; c < VK_CANDIDATES; c++)
             views[c] = VK_FN(view_of)(layout, rules, positions, state, tails, moments, scratch + c * VK_TILE, c, 0);
-        VK_FN(run_cells)(views, VK_CANDIDATES, state, said);
+        VK_FN(run_cells)(views, VK_CANDIDATES, state, said, next);
         return;
     }
     for (int c = 0; c < VK_CANDIDATES; c++) {
         for (int t = 0; t < rows; t++)
             views[t] = VK_FN(view_of)(layout, rules, positions + t, state, tails, moments, scratch + t * VK_TILE, c, t);
-        VK_FN(run_cells)(views, rows, state, said);
+        VK_FN(run_cells)(views, rows, state, said, next);
     }
-}
-
-/// Fetches what a row of a tile touches besides bins of the tails: lines far apart, of which no processor sees the pattern.
-static void VK_FN(fetch)(const vk_chain_layout *layout, const vk_chain_rules *r, const vk_position *position, const double *state) {
-#define FETCH(row) __builtin_prefetch(d + (size_t)(row) * VK_TILE, 1)
-    const int p = layout->slots, j = position->slot, kind = position->day_kind * p + j;
-    for (int c = 0; c < VK_CANDIDATES; c++) {
-        const vk_candidate_layout *at = &layout->candidate[c];
-        const double *d = state + (size_t)at->double_start * VK_TILE;
-        for (int row = 0; row < VK_ROW_COUNT; row += 2) FETCH(row), FETCH(row + 1);
-        FETCH(at->smooth + j), FETCH(at->smooth_count + j), FETCH(at->slot_scale + j), FETCH(at->slot_scale_count + j);
-        if (at->features == 0) continue;
-        FETCH(at->day_kind + kind), FETCH(at->day_kind_count + kind), FETCH(at->slot_lag + j), FETCH(at->slot_lag + (j + 1) % p);
-        if (at->hour >= 0) FETCH(at->hour + position->hour_of_week), FETCH(at->hour_count + position->hour_of_week);
-        const int pending = at->pending + (int)(position->step % r->tick_rows) * (at->features + 2);
-        for (int i = 0; i < at->features + 2; i++) FETCH(pending + i);
-        for (int i = 0; i < at->features; i++) FETCH(at->theta + i);
-    }
-#undef FETCH
 }
 
 void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *rules, const vk_position *positions, ptrdiff_t rows,
                           const double *values, ptrdiff_t stride, int32_t first_lane, int32_t end_lane, double *state, float *tails,
                           const vk_chain_output *output) {
     _Alignas(64) double moments[M_COUNT * EACH], said[SAID_COUNT * EACH];
+    if (rows == 0) return;
+    VK_FN(fetching) next;
+    VK_FN(list_fetched)(layout, rules, positions, &next);
     for (int lane = first_lane; lane < end_lane; lane += VK_TILE) {
         double *tile_state = state + (size_t)(lane / VK_TILE) * layout->double_rows * VK_TILE;
         float *tile_tails = tails + (size_t)(lane / VK_TILE) * layout->float_rows * VK_TILE;
-        if (rows < 4 && lane + VK_TILE < end_lane)
-            VK_FN(fetch)(layout, rules, positions, tile_state + (size_t)layout->double_rows * VK_TILE);
+        if (rows < 4 && lane + VK_TILE < end_lane) VK_FN(fetch_tile)(&next, tile_state + (size_t)layout->double_rows * VK_TILE);
         int together;
         for (ptrdiff_t row = 0; row < rows; row += together) {
             int ticks = 0;
@@ -128,13 +115,15 @@ void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *r
                 together = 1;
                 ticks = (positions[row].step + 1) % rules->tick_rows == 0;
             }
-            VK_FN(tile_rows)(layout, rules, positions + row, together, tile_state, tile_tails, moments, said);
+            VK_FN(tile_rows)(layout, rules, positions + row, together, tile_state, tile_tails, moments, said, &next);
+            VK_FN(fetch_some)(&next);
             VK_FN(conclude)(rules, tile_state, moments, said, together);
             if (output) {
                 vk_chain_output out;
                 VK_FN(output_at)(output, row, lane, &out);
                 VK_FN(write_results)(layout, rules, tile_state, tile_tails, moments, said, together, &out);
             }
+            VK_FN(fetch_some)(&next);
             VK_FN(count_rarity)(layout, tile_tails, moments, said, together);
             if (together == 1) VK_FN(collect_first_cycle)(layout, tile_state, moments);
             if (ticks) VK_FN(tick)(layout, rules, &positions[row + together - 1], tile_state, tile_tails);
