@@ -108,7 +108,9 @@ void VK_FN(vk_chain_rows)(const vk_chain_layout *layout, const vk_chain_rules *r
             int ticks = 0;
             for (together = 0; together < CELLS && row + together < rows && !ticks; together++) {
                 double *value = moments + M_VALUE * EACH + together * VK_TILE;
-                for (int l = 0; l < VK_TILE; l++) value[l] = values && lane + l < end_lane ? values[(row + together) * stride + lane + l] : NAN;
+                const double *from = values ? values + (row + together) * stride + lane : NULL;
+                if (from && lane + VK_TILE <= end_lane) memcpy(value, from, VK_TILE * sizeof(double));
+                else for (int l = 0; l < VK_TILE; l++) value[l] = from && lane + l < end_lane ? from[l] : NAN;
                 ticks = (positions[row + together].step + 1) % rules->tick_rows == 0;
             }
             if (together > 1 && VK_FN(collects)(layout, tile_state, moments, together)) {

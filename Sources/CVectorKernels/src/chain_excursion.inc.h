@@ -22,7 +22,8 @@ static inline __attribute__((always_inline)) void VK_FN(judge)(const VIEW *v, in
     vd magnitude = VABS(e), bound = clip * scale, side = VSIGN(e);
     vi is_bounded = bounds & (magnitude > bound);
     out->bounded = is_bounded ? side * bound : e;
-    out->weight = is_bounded ? bound / magnitude : (vd)(1.0);
+    out->weight = (vd)(1.0);
+    if (__builtin_reduce_or(is_bounded)) out->weight = is_bounded ? bound / magnitude : (vd)(1.0);
     vd run = LOAD(ROW(VK_RUN)), run_sign = LOAD(ROW(VK_RUN_SIGN));
     vi runs = is_bounded | (run != 0.0) | (run_sign != 0.0);
     run = is_bounded ? (side == run_sign ? run + 1.0 : (vd)(1.0)) : (vd)(0.0);
@@ -73,6 +74,6 @@ static inline vi VK_FN(advance_event)(const VIEW *v, int l, vi alive) {
 /// The forecaster's own scale after its first row: σ ← σ + max(gain, 1/n)·(1.25·|u| − σ).
 static inline void VK_FN(update_model_scale)(const VIEW *v, int l, vd bounded, vi where) {
     vd rows = LOAD(ROW(VK_MODEL_ROWS)), scale = LOAD(ROW(VK_MODEL_SCALE));
-    vd gain = VMAX(v->rules->model_scale_gain, 1.0 / VMAX(rows, 1.0));
+    vd gain = VK_FN(gain_of)(v->rules->model_scale_gain, VMAX(rows, 1.0));
     KEEP(where, ROW(VK_MODEL_SCALE), scale + gain * (1.25 * VABS(bounded) - scale));
 }

@@ -32,6 +32,13 @@ typedef struct VK_FN(chain_view) {
 #define ROW(i) (v->d + (size_t)(i) * VK_TILE + l)
 #define HAND(i) (v->scratch + (size_t)(i) * EACH + l)
 
+/// The greater of a gain and 1/n: divides only where a register holds a count that young.
+static inline vd VK_FN(gain_of)(double gain, vd n) {
+    vi young = n * gain < 1.0;
+    if (!__builtin_reduce_or(young)) return (vd)gain;
+    return young ? 1.0 / n : (vd)gain;
+}
+
 // Stores what changes seldom: a line that was not written need not go back to memory.
 #define STORE_WHERE(changed, pointer, value) \
     do {                                     \

@@ -87,7 +87,7 @@ static void VK_FN(hear_chosen)(const VIEW *views, int cells, const double *state
         const VIEW view = views[c], *v = &view;
         for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
             vi chosen = LOAD(METRIC(VK_M_CHOSEN)) == (double)v->index;
-            if (v->index == 0) chosen = ~(vi)(0);
+            if (v->index == 0) chosen |= ~(LOAD(METRIC(VK_M_CHOSEN)) > 0.0);
             if (!__builtin_reduce_or(chosen)) continue;
             for (int i = 0; i < S_COUNT; i++) {
                 double *to = said + (size_t)i * EACH + v->row * VK_TILE + l;
@@ -100,7 +100,7 @@ static void VK_FN(hear_chosen)(const VIEW *views, int cells, const double *state
 /// The gates of the logarithm.
 static inline void VK_FN(gate)(const vk_chain_rules *r, double *state, const double *moments, const double *said, int t, int l) {
     vi active = LOAD(MOMENT(M_PRESENT, t)) > 0.0;
-    vd x = LOAD(MOMENT(M_VALUE, t)), gain = VMAX(1.0 - r->log_score_discount, 1.0 / (LOAD(SAID(C_ROWS, t)) + 1.0));
+    vd x = LOAD(MOMENT(M_VALUE, t)), gain = VK_FN(gain_of)(1.0 - r->log_score_discount, LOAD(SAID(C_ROWS, t)) + 1.0);
     vd running = LOAD(METRIC(VK_M_RUNNING_MEAN)), small = LOAD(METRIC(VK_M_SMALL_SHARE));
     KEEP(active, METRIC(VK_M_SMALL_SHARE), small + gain * ((x < r->small_fraction * running ? (vd)(1.0) : (vd)(0.0)) - small));
     KEEP(active, METRIC(VK_M_RUNNING_MEAN), running + gain * (x - running));

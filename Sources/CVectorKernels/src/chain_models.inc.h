@@ -67,10 +67,10 @@ static void VK_FN(robust_z_row)(const VIEW *v) {
         else VK_FN(judge)(v, l, y - forecast, home_distance, location, r->rz_clip, 1e300, active, 0, &verdict);
         vi learns = active & ~verdict.is_return;
         vd seen = LOAD(ROW(VK_LOCATION_COUNT));
-        KEEP(active, ROW(VK_LOCATION), learns ? location + VMAX(1.0 / (seen + 1.0), r->rz_gain) * verdict.bounded : location);
+        KEEP(active, ROW(VK_LOCATION), learns ? location + VK_FN(gain_of)(r->rz_gain, seen + 1.0) * verdict.bounded : location);
         KEEP(learns, ROW(VK_LOCATION_COUNT), seen + 1.0);
         vi moves = learns & uses_slots & ~verdict.standstill;
-        KEEP(moves, ROW(departure_row), departure + VMAX(1.0 / (count + 1.0), r->rz_slot_gain) * (slot + verdict.bounded - departure));
+        KEEP(moves, ROW(departure_row), departure + VK_FN(gain_of)(r->rz_slot_gain, count + 1.0) * (slot + verdict.bounded - departure));
         KEEP(moves, ROW(count_row), count + 1.0);
         VK_FN(update_model_scale)(v, l, verdict.bounded, learns & (rows > 0.0));
         vd slow = LOAD(ROW(VK_SLOW_MEAN));

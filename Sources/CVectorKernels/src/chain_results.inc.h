@@ -86,9 +86,10 @@ static void VK_FN(count_rarity)(const vk_chain_layout *layout, float *tails, con
     float *counts = tails + (size_t)layout->rarity_counts * VK_TILE;
     _Alignas(64) int32_t bins[EACH];
     _Alignas(64) float ones[EACH];
+    double inside[VK_WIDTH];
     for (int i = 0; i < rows * VK_TILE; i += VK_WIDTH) {
         vi scored = (LOAD(moments + M_PRESENT * EACH + i) > 0.0) & (LOAD(said + S_STANDING * EACH + i) > 1.0);
-        VK_FN(tail_count_bin)(LOAD(said + S_LOG_Z * EACH + i), bins + i);
+        VK_FN(tail_bin)(LOAD(said + S_LOG_Z * EACH + i), bins + i, inside);
         *(vfu *)(ones + i) = __builtin_convertvector(scored ? (vd)(1.0) : (vd)(0.0), vf);
     }
     for (int t = 0; t < rows; t++) VK_FN(tail_count)(counts, bins + t * VK_TILE, ones + t * VK_TILE);

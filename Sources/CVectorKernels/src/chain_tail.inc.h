@@ -30,14 +30,7 @@ static inline vd VK_FN(tail_share)(const float *upper, int l, const int32_t *bin
 /// 10·log₁₀ 2/ξ.
 static inline vd VK_FN(tail_level)(vd log_z, vd log_share, vd threshold, vd slope, double share_decibels) {
     vd beyond = share_decibels + (log_z - threshold) * slope, below = VMAX(-DB_PER_OCTAVE * log_share, 0.0);
-    below = (log_z + 6.0) * 6.0 <= 0.0 ? (vd)(0.0) : below;
     return log_z >= threshold ? VMIN(beyond, 300.0) : below;
-}
-
-/// The bin in which a row counts.
-static inline void VK_FN(tail_count_bin)(vd log_z, int32_t *bins) {
-    vd place = VCLIP((log_z + 6.0) * 6.0 - 47.75, (vd)(47.75)) + 47.75;  // 0...95.5
-    *(vbu *)bins = __builtin_convertvector(place, vb);
 }
 
 /// Counts a row: nought or one a metric.
@@ -48,6 +41,15 @@ static inline void VK_FN(tail_count)(float *counts, const int32_t *bins, const f
 /// log₂ of the magnitude as rare as `decibels`.
 static inline vd VK_FN(clipped_log)(vd threshold, vd index, double decibels, double share_decibels) {
     return threshold + (decibels - share_decibels) * index * (1.0 / DB_PER_OCTAVE);
+}
+
+/// Moves rows that are cut to the bin of the decibels they are cut at.
+static inline void VK_FN(cut_bins)(vd threshold, vd index, const vk_chain_rules *r, vi cut, int32_t *bins) {
+    vd at = VK_FN(clipped_log)(threshold, index, r->update_clip_decibels, r->exceedance_decibels);
+    double inside[VK_WIDTH];
+    int32_t cut_bins[VK_WIDTH];
+    VK_FN(tail_bin)(at, cut_bins, inside);
+    for (int i = 0; i < VK_WIDTH; i++) bins[i] = cut[i] ? cut_bins[i] : bins[i];
 }
 
 /// What a tail is divided by, from tick to tick: 1/n and 10·log₁₀ 2/ξ of eight metrics.
@@ -131,17 +133,17 @@ static void VK_FN(tail_rows)(const VIEW *views, int cells) {
             const int at = c * VK_TILE + l;
             vi scored = LOAD(HAND(S_STANDING)) > 1.0;
             vd log_z = LOAD(logs + at), log_e = LOAD(logs + EACH + at);
-            vd threshold = LOAD(ROW(VK_TAIL_THRESHOLD)), index = LOAD(ROW(VK_TAIL_INDEX)), share = LOAD(ROW(VK_TAIL_SHARE));
+            vd threshold = LOAD(ROW(VK_TAIL_THRESHOLD)), share = LOAD(ROW(VK_TAIL_SHARE));
             vd t = VK_FN(tail_level)(log_z, LOAD(below + at), threshold, LOAD(of_z[c].slope + l), r->exceedance_decibels);
             vi rare = t > r->update_clip_decibels;
-            vd cut = VK_FN(clipped_log)(threshold, index, r->update_clip_decibels, r->exceedance_decibels);
-            VK_FN(tail_count_bin)((rare & (share <= r->tail_budget_share)) ? cut : log_z, bins + at);
+            vi cut = rare & (share <= r->tail_budget_share);
+            if (__builtin_reduce_or(cut)) VK_FN(cut_bins)(threshold, LOAD(ROW(VK_TAIL_INDEX)), r, cut, bins + at);
             KEEP(scored, ROW(VK_TAIL_SHARE), share + r->tail_budget_gain * ((rare ? (vd)(1.0) : (vd)(0.0)) - share));
 
-            vd e_threshold = LOAD(ROW(VK_ENERGY_THRESHOLD)), e_index = LOAD(ROW(VK_ENERGY_INDEX));
+            vd e_threshold = LOAD(ROW(VK_ENERGY_THRESHOLD));
             vd te = VK_FN(tail_level)(log_e, LOAD(below + EACH + at), e_threshold, LOAD(of_energy[c].slope + l), r->exceedance_decibels);
-            vd e_cut = VK_FN(clipped_log)(e_threshold, e_index, r->update_clip_decibels, r->exceedance_decibels);
-            VK_FN(tail_count_bin)(te > r->update_clip_decibels ? e_cut : log_e, bins + EACH + at);
+            vi e_cut = te > r->update_clip_decibels;
+            if (__builtin_reduce_or(e_cut)) VK_FN(cut_bins)(e_threshold, LOAD(ROW(VK_ENERGY_INDEX)), r, e_cut, bins + EACH + at);
             te = VMIN(te, r->energy_maximum);
             vd both = VSQRT((1.0 - r->energy_weight) * t * t + r->energy_weight * te * te);
             STORE(HAND(S_DECIBELS), scored ? both : (vd)(0.0));
