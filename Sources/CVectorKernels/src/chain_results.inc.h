@@ -19,6 +19,9 @@ static inline vd VK_FN(band_log)(const float *upper, int l, vd threshold, vd ind
     return result;
 }
 
+typedef uint16_t VK_FN(flags) __attribute__((ext_vector_type(VK_WIDTH), aligned(2)));
+typedef uint8_t VK_FN(indices) __attribute__((ext_vector_type(VK_WIDTH), aligned(1)));
+
 /// Results of some rows; `out` is where the first of them goes.
 static void VK_FN(write_results)(const vk_chain_layout *layout, const vk_chain_rules *r, const double *state, float *tails,
                                  const double *moments, const double *said, int rows, const vk_chain_output *out) {
@@ -73,10 +76,8 @@ static void VK_FN(write_results)(const vk_chain_layout *layout, const vk_chain_r
                        ((active & (LOAD(SAID(S_RETURN, t)) > 0.0)) & VK_FLAG_RETURNED) | ((LOAD(SAID(C_RECORD, t)) > 0.0) & VK_FLAG_RECORD) |
                        (retired & VK_FLAG_RETIRED) | ((LOAD(SAID(S_IN_EVENT, t)) > 0.0) & VK_FLAG_IN_EVENT) |
                        ((LOAD(SAID(S_ACCEPTED, t)) > 0.0) & VK_FLAG_ACCEPTED);
-            for (int i = 0; i < VK_WIDTH; i++) {
-                out->flags[at + i] = (uint16_t)flags[i];
-                out->chosen[at + i] = (uint8_t)chosen[i];
-            }
+            *(VK_FN(flags) *)(out->flags + at) = __builtin_convertvector(flags, VK_FN(flags));
+            *(VK_FN(indices) *)(out->chosen + at) = __builtin_convertvector(__builtin_convertvector(chosen, vb), VK_FN(indices));
         }
     }
 }
