@@ -7,7 +7,8 @@ static int VK_FN(compare_doubles)(const void *a, const void *b) {
 
 /// Whether a metric may still collect its first cycle.
 static inline int VK_FN(collects_lane)(const vk_chain_layout *layout, const double *state, int l) {
-    return !(*METRIC(VK_M_LOG_UNIT) > 0 || *METRIC(VK_M_NEGATIVE) > 0 || *METRIC(VK_M_FIRST_COUNT) >= layout->slots || *METRIC(VK_M_RETIRED) > 0);
+    return !(*METRIC(VK_M_LOG_UNIT) > 0 || *METRIC(VK_M_NEGATIVE) > 0 || *METRIC(VK_M_RETIRED) > 0 ||
+             *METRIC(VK_M_FIRST_COUNT) >= layout->slots);
 }
 
 /// Whether one of the next `rows` values enters a first cycle: then rows go one by one, because it may end with any of them.

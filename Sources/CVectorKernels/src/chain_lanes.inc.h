@@ -8,6 +8,7 @@
 enum { CELLS = VK_MAX_TICK, EACH = CELLS * VK_TILE };
 
 /// What a candidate hands from stage to stage, one row of lanes a cell.
+/// S_STANDING is 0 where nothing is known of a row, 1 where it has a value, 2 where it has a score.
 enum { S_FORECAST, S_BASELINE, S_RETURN, S_IN_EVENT, S_ACCEPTED, S_DEVIATION, S_SIGMA, S_DECIBELS, S_LOG_Z, S_STANDING, S_COUNT };
 
 /// What a metric makes of that of its chosen candidate: severity of an alarm or −1, record, rows before.

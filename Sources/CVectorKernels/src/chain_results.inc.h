@@ -33,14 +33,18 @@ static void VK_FN(write_results)(const vk_chain_layout *layout, const vk_chain_r
     _Alignas(64) int32_t bins[EACH];
     VK_FN(divisors) of_rarity;
     VK_FN(divide_tail)(total, index, &of_rarity);
-    for (int l = 0; l < VK_TILE; l += VK_WIDTH)
-        STORE(band + l, VEXP2(VK_FN(band_log)(upper, l, LOAD(threshold + l), LOAD(index + l), LOAD(total + l), r->band_decibels, r->exceedance_decibels)));
+    for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
+        vd u = LOAD(threshold + l), n = LOAD(total + l);
+        STORE(band + l, VEXP2(VK_FN(band_log)(upper, l, u, LOAD(index + l), n, r->band_decibels, r->exceedance_decibels)));
+    }
     for (int i = 0; i < rows * VK_TILE; i += VK_WIDTH) {
         VK_FN(tail_bin)(LOAD(said + S_LOG_Z * EACH + i), bins + i, inside + i);
         STORE(scores + i, LOAD(said + S_DECIBELS * EACH + i) * (-3.3219280948873623 / 90));
     }
-    for (int i = 0; i < rows * VK_TILE; i += VK_WIDTH)
-        STORE(below + i, VMAX(VK_FN(tail_share)(upper, i % VK_TILE, bins + i, LOAD(inside + i)) * LOAD(of_rarity.inverse + i % VK_TILE), 1e-300));
+    for (int i = 0; i < rows * VK_TILE; i += VK_WIDTH) {
+        const int l = i % VK_TILE;
+        STORE(below + i, VMAX(VK_FN(tail_share)(upper, l, bins + i, LOAD(inside + i)) * LOAD(of_rarity.inverse + l), 1e-300));
+    }
     VK_FN(log2_all)(below, rows * VK_TILE);
     VK_FN(exp2_all)(scores, rows * VK_TILE);
     for (int t = 0; t < rows; t++) {
@@ -57,7 +61,8 @@ static void VK_FN(write_results)(const vk_chain_layout *layout, const vk_chain_r
                 middle = on_log ? VK_FN(from_log)(middle, log_unit, r->logarithm_offset) : middle;
             }
             vd log_z = LOAD(SAID(S_LOG_Z, t)), alarm_decibels = LOAD(SAID(C_SEVERITY, t));
-            vd rarity = VK_FN(tail_level)(log_z, LOAD(below + t * VK_TILE + l), LOAD(threshold + l), LOAD(of_rarity.slope + l), r->exceedance_decibels);
+            vd log_share = LOAD(below + t * VK_TILE + l), slope = LOAD(of_rarity.slope + l);
+            vd rarity = VK_FN(tail_level)(log_z, log_share, LOAD(threshold + l), slope, r->exceedance_decibels);
             vi alarm = (alarm_decibels >= 0.0) & ~learning;
             vd severity = silent;
             if (__builtin_reduce_or(alarm)) severity = alarm ? 100.0 * (1.0 - VEXP2(alarm_decibels * (-3.3219280948873623 / 90))) : silent;

@@ -4,79 +4,48 @@
 //   CRPS of a Laplace law with mean absolute deviation b = σ_x/1.25: |e| + b·(e^(−|e|/b) − ¾).
 
 
-/// What loops over the cells hand on: shares 1/(n_j + κ), 1/(n_j + 1), 1/n of memories, gains of errors and scores (nought where
-/// they do not learn), 1 + w/(n + 2), whether the scale learns; then what the scores are made of.
-enum { G_BEFORE, G_SHRUNK, G_SLOT, G_ROW, G_ERROR, G_SCORE, G_WIDE, G_LEARNS, G_LOG, G_POWER, G_JACOBIAN, G_JACOBIAN_POWER, G_COUNT };
-#define GAIN(i) (gains + (size_t)(i) * EACH + c * VK_TILE + l)
+/// Scale and deviation of a row, and what the row teaches the scale where it `learns`.
+static inline __attribute__((always_inline)) void VK_FN(scale_lanes)(const VIEW *v, int c, int l, double *slot_scale, const double *gains,
+                                                                     const vi learns) {
+    const vk_chain_rules *r = v->rules;
+    vd y = LOAD(v->value + l), residual = y - LOAD(HAND(S_FORECAST)), per_row = LOAD(GAIN(G_ROW));
+    vd longer = LOAD(ROW(VK_LONG)), shorter = LOAD(ROW(VK_SHORT)), slot = LOAD(slot_scale);
+    vd mean = LOAD(ROW(VK_MEAN)), variance = LOAD(ROW(VK_VARIANCE)), hold = r->lower_hold * longer;
+    vd shrunk = VMAX((slot * LOAD(GAIN(G_BEFORE)) + r->slot_shrinkage * longer) * LOAD(GAIN(G_SHRUNK)), hold);
+    vd sigma = VSQRT(shrunk * VSQRT(longer * VMAX(shorter, hold)));
+    // The floor, share·√variance above `lowest`, seldom holds: its root only where it does.
+    vd lowest = r->mean_floor_share * VABS(mean), above = sigma - lowest;
+    vi holds = (above < 0.0) | (above * above < r->floor_share * r->floor_share * variance);
+    if (__builtin_reduce_or(holds)) sigma = holds ? VMAX(sigma, r->floor_share * VSQRT(variance) + lowest) : sigma;
+    sigma = VMAX(sigma, 1e-100) * LOAD(GAIN(G_WIDE));
+    STORE(HAND(S_SIGMA), sigma);
+    STORE(HAND(S_DEVIATION), residual);
 
-/// Counts of rows, and their reciprocals by one division.
-static void VK_FN(scale_counts)(const VIEW *views, int cells, double *gains) {
-    const double slow = 1.0 - views->rules->log_score_discount, shrinkage = views->rules->slot_shrinkage;
-    const double wide_start = views->rules->wide_start_rows;
-    for (int c = 0; c < cells; c++) {
-        const VIEW view = views[c], *v = &view;
-        double *const slot_count = v->d + (size_t)(v->at->slot_scale_count + v->position->slot) * VK_TILE;
-        for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
-            vi active = LOAD(v->active + l) > 0.0;
-            vd rows = LOAD(ROW(VK_CHAIN_ROWS)), scales = LOAD(ROW(VK_SCALE_ROWS)), scores = LOAD(ROW(VK_LOG_SCORE_ROWS));
-            vd n = LOAD(slot_count + l);
-            // The first value only starts the model: there was no forecast for it. The first residual only starts the scale.
-            vi judged = active & (rows > 0.0), learns = judged & ~(LOAD(HAND(S_RETURN)) > 0.0);
-            vi has_scale = scales > 0.0, compared = judged & has_scale;
-            vd a = n + shrinkage, b = scales + 2.0, d = VMAX(rows, 1.0), e = scores + 1.0, f = n + 1.0;
-            vd ab = a * b, de = d * e, abde = ab * de, all = 1.0 / (abde * f), four = all * f, of_ab = four * de, of_de = four * ab;
-            STORE(GAIN(G_BEFORE), n);
-            STORE(GAIN(G_SHRUNK), of_ab * b);
-            STORE(GAIN(G_WIDE), 1.0 + wide_start * (of_ab * a));
-            STORE(GAIN(G_ERROR), judged ? VMAX(slow, of_de * e) : (vd)(0.0));
-            STORE(GAIN(G_SCORE), compared ? VMAX(slow, of_de * d) : (vd)(0.0));
-            STORE(GAIN(G_SLOT), all * abde);
-            STORE(GAIN(G_ROW), 1.0 / (scales + 1.0));
-            STORE(GAIN(G_LEARNS), learns ? (vd)(1.0) : (vd)(0.0));
-            STORE(HAND(S_STANDING), (learns & has_scale) ? (vd)(2.0) : (active ? (vd)(1.0) : (vd)(0.0)));
-            KEEP(active, ROW(VK_CHAIN_ROWS), rows + 1.0);
-            KEEP(learns, ROW(VK_SCALE_ROWS), scales + 1.0);
-            KEEP(learns, slot_count + l, f);
-            KEEP(compared, ROW(VK_LOG_SCORE_ROWS), e);
-        }
-    }
+    vd a = 1.25 * VABS(residual), bound = r->scale_clip * sigma, share = LOAD(ROW(VK_BOUNDED_SHARE));
+    vi bounded = (a > bound) & (per_row < 1.0);
+    a = (bounded & (share <= r->scale_budget_share)) ? bound : a;
+    KEEP(learns, ROW(VK_BOUNDED_SHARE), share + r->scale_budget_gain * ((bounded ? (vd)(1.0) : (vd)(0.0)) - share));
+    KEEP(learns, ROW(VK_LONG), longer + VMAX(r->long_gain, per_row) * (a - longer));
+    KEEP(learns, ROW(VK_SHORT), shorter + VMAX(r->short_gain, per_row) * (a - shorter));
+    KEEP(learns, slot_scale, slot + VMAX(r->slot_scale_gain, LOAD(GAIN(G_SLOT))) * (a - slot));
+    // Running mean and variance of the series itself, for the floor (Welford 1962).
+    vd delta = y - mean, step = delta * per_row;
+    KEEP(learns, ROW(VK_VARIANCE), variance + (delta * (delta - step) - variance) * per_row);
+    KEEP(learns, ROW(VK_MEAN), mean + step);
+    vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR)), gain = LOAD(GAIN(G_ERROR));
+    STORE(ROW(VK_SEASON_ERROR), season_error + gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
+    STORE(ROW(VK_MEAN_ERROR), mean_error + gain * (VABS(y - LOAD(ROW(VK_MEAN))) - mean_error));
 }
 
-/// Scale and deviation of each row, and what the row teaches the scale.
+/// Scale and deviation of each row. Most registers hold rows that teach all lanes: for them masks are known beforehand.
 static void VK_FN(scale_memories)(const VIEW *views, int cells, double *gains) {
-    const vk_chain_rules *r = views->rules;
     for (int c = 0; c < cells; c++) {
         const VIEW view = views[c], *v = &view;
         double *const slot_scale = v->d + (size_t)(v->at->slot_scale + v->position->slot) * VK_TILE;
         for (int l = 0; l < VK_TILE; l += VK_WIDTH) {
             vi learns = LOAD(GAIN(G_LEARNS)) > 0.0;
-            vd y = LOAD(v->value + l), residual = y - LOAD(HAND(S_FORECAST)), per_row = LOAD(GAIN(G_ROW));
-            vd longer = LOAD(ROW(VK_LONG)), shorter = LOAD(ROW(VK_SHORT)), slot = LOAD(slot_scale + l);
-            vd mean = LOAD(ROW(VK_MEAN)), variance = LOAD(ROW(VK_VARIANCE)), hold = r->lower_hold * longer;
-            vd shrunk = VMAX((slot * LOAD(GAIN(G_BEFORE)) + r->slot_shrinkage * longer) * LOAD(GAIN(G_SHRUNK)), hold);
-            vd sigma = VSQRT(shrunk * VSQRT(longer * VMAX(shorter, hold)));
-            // The floor, share·√variance above `lowest`, seldom holds: its root only where it does.
-            vd lowest = r->mean_floor_share * VABS(mean), above = sigma - lowest;
-            vi holds = (above < 0.0) | (above * above < r->floor_share * r->floor_share * variance);
-            if (__builtin_reduce_or(holds)) sigma = holds ? VMAX(sigma, r->floor_share * VSQRT(variance) + lowest) : sigma;
-            sigma = VMAX(sigma, 1e-100) * LOAD(GAIN(G_WIDE));
-            STORE(HAND(S_SIGMA), sigma);
-            STORE(HAND(S_DEVIATION), residual);
-
-            vd a = 1.25 * VABS(residual), bound = r->scale_clip * sigma, share = LOAD(ROW(VK_BOUNDED_SHARE));
-            vi bounded = (a > bound) & (per_row < 1.0);
-            a = (bounded & (share <= r->scale_budget_share)) ? bound : a;
-            KEEP(learns, ROW(VK_BOUNDED_SHARE), share + r->scale_budget_gain * ((bounded ? (vd)(1.0) : (vd)(0.0)) - share));
-            KEEP(learns, ROW(VK_LONG), longer + VMAX(r->long_gain, per_row) * (a - longer));
-            KEEP(learns, ROW(VK_SHORT), shorter + VMAX(r->short_gain, per_row) * (a - shorter));
-            KEEP(learns, slot_scale + l, slot + VMAX(r->slot_scale_gain, LOAD(GAIN(G_SLOT))) * (a - slot));
-            // Running mean and variance of the series itself, for the floor (Welford 1962).
-            vd delta = y - mean, step = delta * per_row;
-            KEEP(learns, ROW(VK_VARIANCE), variance + (delta * (delta - step) - variance) * per_row);
-            KEEP(learns, ROW(VK_MEAN), mean + step);
-            vd season_error = LOAD(ROW(VK_SEASON_ERROR)), mean_error = LOAD(ROW(VK_MEAN_ERROR)), gain = LOAD(GAIN(G_ERROR));
-            STORE(ROW(VK_SEASON_ERROR), season_error + gain * (VABS(y - LOAD(HAND(S_BASELINE))) - season_error));
-            STORE(ROW(VK_MEAN_ERROR), mean_error + gain * (VABS(y - LOAD(ROW(VK_MEAN))) - mean_error));
+            if (__builtin_reduce_and(learns)) VK_FN(scale_lanes)(v, c, l, slot_scale + l, gains, ~(vi)(0));
+            else VK_FN(scale_lanes)(v, c, l, slot_scale + l, gains, learns);
         }
     }
 }
