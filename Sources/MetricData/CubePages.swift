@@ -32,10 +32,7 @@ struct CubePages {
     }
 
     func deallocate() {
-        for index in 0..<pageCount {
-            pages[index].cells?.deallocate()
-            pages[index].repeats?.deallocate()
-        }
+        for index in 0..<pageCount { release(index) }
         pages.deallocate()
         functions.deallocate()
     }
@@ -94,13 +91,12 @@ struct CubePages {
 
     private mutating func grow(_ index: Int, to capacity: Int) {
         let old = pages[index]
-        let cells = UnsafeMutablePointer<Double>.allocate(capacity: Self.pageRows * capacity * measures)
-        cells.initialize(repeating: .nan, count: Self.pageRows * capacity * measures)
+        let cells = CellMemory.allocate(Self.pageRows * capacity * measures)
         if let source = old.cells {
             for row in 0..<Self.pageRows {
                 (cells + row * capacity * measures).update(from: source + row * old.capacity * measures, count: old.capacity * measures)
             }
-            source.deallocate()
+            CellMemory.deallocate(source, Self.pageRows * old.capacity * measures)
         }
         pages[index].cells = cells
         if let source = old.repeats {
@@ -156,6 +152,7 @@ struct CubePages {
         let averaged = columns.map { column in column.map { functions[$0.measure] == .average } ?? false }
         let matrix = [Double](unsafeUninitializedCapacity: rows.count * width) { matrix, count in
             var output = matrix.baseAddress
+            if let output { CellMemory.willFill(output, bytes: matrix.count * MemoryLayout<Double>.stride) }
             for row in rows {
                 let index = (row >> 6) - firstPage
                 guard index >= 0, index < pageCount, let cells = pages[index].cells else {
@@ -182,8 +179,8 @@ struct CubePages {
         return matrix
     }
 
-    private mutating func release(_ index: Int) {
-        pages[index].cells?.deallocate()
+    private func release(_ index: Int) {
+        if let cells = pages[index].cells { CellMemory.deallocate(cells, Self.pageRows * pages[index].capacity * measures) }
         pages[index].repeats?.deallocate()
         pages[index].cells = nil
         pages[index].repeats = nil
