@@ -2,7 +2,7 @@
 ///
 /// Lines end with LF or CRLF; blank lines are passed over; a quote that does not open a field is a character like
 /// any other. Nothing is copied: fields are places in the buffer.
-struct CSVScanner {
+struct CSVScanner: RecordScanner {
     let delimiter: UInt8
     /// The quote symbol, or a line feed (which can never open a field) for none.
     private let quote: UInt8
@@ -33,6 +33,13 @@ struct CSVScanner {
         scanner.line = line
         deallocate()
         return scanner
+    }
+
+    /// Counts records that were read elsewhere, each of one line; the last of them is then the last record.
+    @inline(__always)
+    mutating func passOver(records: Int) {
+        nextLine &+= records
+        line = nextLine &- 1
     }
 
     /// Reads the record at `buffer.start` and moves the start behind it.
@@ -71,7 +78,7 @@ struct CSVScanner {
                 field = quoted
             } else {
                 let start = position
-                position = endOfField(bytes, from: position, end)
+                position = Self.endOfField(bytes, from: position, end, delimiter: delimiter)
                 field = FieldSpan(start: start, count: position &- start, kind: .plain)
             }
             if position == end, !buffer.isFinal { return .needsMore }
@@ -92,7 +99,7 @@ struct CSVScanner {
     ///
     /// Of a word with its zero bytes marked (Mycroft 1987) the lowest mark is exact; marks above it need not be.
     @inline(__always)
-    private func endOfField(_ bytes: UnsafePointer<UInt8>, from start: Int, _ end: Int) -> Int {
+    static func endOfField(_ bytes: UnsafePointer<UInt8>, from start: Int, _ end: Int, delimiter: UInt8) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101, tops: UInt64 = 0x8080_8080_8080_8080
         var position = start
         while position &+ 8 <= end {

@@ -17,6 +17,8 @@ public struct CubeReader: Sendable {
     public var window: Range<Int64>?
     /// Bytes read at a time.
     var chunk = RecordBuffer.defaultChunk
+    /// Whether records that begin like others take the short way (``RepeatedRecords``); the result is the same.
+    var looksForRepeatedRecords = true
 
     /// - Parameter continuation: the stream that the records continue, or nil for a cube of its own.
     public init(_ description: InputDescription = InputDescription(), continuing continuation: Continuation? = nil) {
@@ -101,6 +103,7 @@ public struct CubeReader: Sendable {
         var inputs = sources
         let inference = try inference(&inputs)
         var filler = try CubeFiller(inference, continuation, window: window, maximumCells: maximumCells, maximumIntervals: maximumIntervals)
+        filler.looksForRepeatedRecords = looksForRepeatedRecords
         defer { filler.deallocate() }
         let total = Self.totalSize(inputs)
         for index in inputs.indices {

@@ -21,6 +21,7 @@ struct DimensionTable {
     private var starts: UnsafeMutablePointer<Int>
     /// The combination that followed each one last time: files repeat their order.
     private var successors: UnsafeMutablePointer<Int32>
+    private var haveEmptyValues: UnsafeMutablePointer<Bool>
     private var capacity = 64
     private var last = 0
     private var hashes: [UInt64] = []
@@ -42,6 +43,7 @@ struct DimensionTable {
         starts[0] = 0
         successors = .allocate(capacity: capacity)
         successors.initialize(repeating: 0, count: capacity)
+        haveEmptyValues = .allocate(capacity: capacity)
     }
 
     func deallocate() {
@@ -50,6 +52,7 @@ struct DimensionTable {
         key.deallocate()
         starts.deallocate()
         successors.deallocate()
+        haveEmptyValues.deallocate()
     }
 
     /// Forgets the values appended so far.
@@ -94,6 +97,25 @@ struct DimensionTable {
         return nil
     }
 
+    /// The combination that followed the last one before, where any is known: a guess.
+    @inline(__always)
+    var due: Int { count == 0 ? 0 : Int(successors[last]) }
+
+    /// Makes a known combination the last one, as ``find()`` does.
+    @inline(__always)
+    mutating func follow(_ combination: Int) { last = combination }
+
+    /// Whether the value of some dimension is empty.
+    @inline(__always)
+    func hasEmptyValue(_ combination: Int) -> Bool { haveEmptyValues[combination] }
+
+    /// Whether the value of one dimension is empty.
+    func isEmpty(_ combination: Int, dimension: Int) -> Bool {
+        var word = starts[combination]
+        for _ in 0..<dimension { word += 1 + (Int(arena[word]) + 7) >> 3 }
+        return arena[word] == 0
+    }
+
     /// Whether the appended values are those of `combination`.
     @inline(__always)
     private func isKey(_ combination: Int) -> Bool {
@@ -120,6 +142,7 @@ struct DimensionTable {
         starts[count] = arenaCount
         successors[last] = Int32(truncatingIfNeeded: count - 1)
         last = count - 1
+        haveEmptyValues[last] = (0..<dimensions).contains { isEmpty(last, dimension: $0) }
         if count * 2 > slotCount { rehash() } else { place(count - 1) }
         return count - 1
     }
@@ -170,6 +193,10 @@ struct DimensionTable {
         largerSuccessors.update(from: successors, count: count)
         successors.deallocate()
         successors = largerSuccessors
+        let largerFlags = UnsafeMutablePointer<Bool>.allocate(capacity: capacity * 2)
+        largerFlags.update(from: haveEmptyValues, count: count)
+        haveEmptyValues.deallocate()
+        haveEmptyValues = largerFlags
         capacity *= 2
     }
 

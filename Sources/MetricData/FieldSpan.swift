@@ -30,6 +30,19 @@ enum ScanStep {
     case end
 }
 
+/// Splits bytes into records, one after the other.
+protocol RecordScanner {
+    /// Fields of the last record.
+    var fields: UnsafeMutablePointer<FieldSpan> { get }
+    /// Line at which it begins, from 1.
+    var line: Int { get }
+
+    /// Reads the record at `buffer.start` and moves the start behind it.
+    ///
+    /// - Throws: `MalformedRecord`.
+    mutating func next(_ buffer: RecordBuffer) throws -> ScanStep
+}
+
 /// A record that cannot be split into fields; the caller adds the place.
 struct MalformedRecord: Error {
     let message: String

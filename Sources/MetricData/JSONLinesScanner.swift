@@ -9,7 +9,7 @@ import Darwin
 /// Splits bytes into JSON Lines records: one flat object a line; blank lines are passed over.
 ///
 /// Only wanted keys are kept, each in its slot; other members are checked for form and passed over, nested ones too.
-struct JSONLinesScanner {
+struct JSONLinesScanner: RecordScanner {
     private let keys: [[UInt8]]
     /// Slot of the key that stood in this place in the last object: most objects are alike.
     private var order: [Int] = []
