@@ -27,20 +27,36 @@ struct BlockProposal {
         var logSeason: STLBlockDecomposition
     }
 
+    /// What is kept of all groups for the fit of Holt-Winters, which takes the whole block.
+    private struct HoltWintersInput {
+        /// `rows × columns` values, outliers drawn in and gaps filled; without the season where STL's is taken.
+        var values: [Double]
+        /// Where STL's is taken, the season of the last cycle, `min(slots, rows) × columns`, the latest row first.
+        var lastSeason: [Double]
+        /// Of every metric whether it has more than a cycle of values.
+        var isLongEnough: [Bool]
+    }
+
+    /// Whether Holt-Winters fits the season too; with a long one the season is STL's and only level and trend are fitted.
+    private var fitsSeason: Bool {
+        parameters.slots >= 2 && Double(parameters.slots) <= parameters.profile.holtWinters.longestFittedSeason
+    }
+
+    private var lastCycleRows: Int { min(parameters.slots, rows) }
+
     /// - Parameter values: `positions.count × columns` values row after row, NaN = missing.
     func apply(to block: inout MetricBlock, values: [Double]) throws {
         let decomposition = seasonPlan.map(STLBatch.init)
-        var cleaned = [Double](repeating: 0, count: values.count)
-        var groups: [Group] = []
-        for first in stride(from: 0, to: columns, by: MetricBlock.tile) {
-            let group = try makeGroup(first, &block, values, decomposition)
-            clean(group, into: &cleaned)
-            groups.append(group)
-        }
-        let holtWinters = try fitHoltWinters(&cleaned, groups)
+        var input = HoltWintersInput(
+            values: [Double](repeating: 0, count: values.count),
+            lastSeason: fitsSeason ? [] : [Double](repeating: .nan, count: lastCycleRows * columns),
+            isLongEnough: [Bool](repeating: false, count: columns))
         let test = SeasonTest(profile: parameters.profile)
         let slots = positions.map(\.slot), hours = positions.map(\.hourOfWeek), weekend = positions.map(\.isWeekend)
-        for group in groups {
+        for first in stride(from: 0, to: columns, by: MetricBlock.tile) {
+            let group = try makeGroup(first, &block, values, decomposition)
+            clean(group, into: &input.values)
+            if !fitsSeason { takeSeason(of: group, outOf: &input) }
             for lane in 0..<group.columns {
                 let metric = group.first + lane
                 let column = (0..<rows).map { group.scaled[$0 * group.columns + lane] }
@@ -49,6 +65,7 @@ struct BlockProposal {
                     block.preferRobustZ(lane: metric)
                     continue
                 }
+                input.isLongEnough[metric] = true
                 ProfileProposal(
                     parameters: parameters, positions: positions, columns: group.columns, lane: lane, values: group.scaled, season: group.season
                 ).apply(to: &block, metric: metric, candidates: [.seasonal, .weekly])
@@ -60,12 +77,15 @@ struct BlockProposal {
                 }
                 let outcome = try test.run(values: column, slots: slots, hoursOfWeek: hours, isWeekend: weekend)
                 applyLocation(&block, metric, column, usesSlots: outcome.hasSlots)
-                if case .success(let fit) = holtWinters[metric] { apply(fit, to: &block, metric, group, lane) }
                 if outcome.weekly == nil { block.state[block.index(VK_M_ALLOWED, offset: Candidate.weekly.rawValue, lane: metric)] = 0 }
                 if !outcome.hasSlots, outcome.weekly == nil { block.preferRobustZ(lane: metric) }
                 block.state[block.index(VK_M_ROWS, lane: metric)] = Double(present)
                 block.observeExtremes(column, lane: metric)
             }
+        }
+        let fits = try fitHoltWinters(input)
+        for metric in 0..<columns where input.isLongEnough[metric] {
+            if case .success(let fit) = fits[metric] { apply(fit, to: &block, metric, input) }
         }
     }
 
@@ -161,24 +181,24 @@ struct BlockProposal {
         }
     }
 
-    /// Fits in full where the season is short; with a long one the season is STL's and only level and trend are fitted.
-    private func fitHoltWinters(_ values: inout [Double], _ groups: [Group]) throws -> [Result<HoltWintersFit, KernelError>] {
-        let isShort = parameters.slots >= 2 && Double(parameters.slots) <= parameters.profile.holtWinters.longestFittedSeason
-        let specification = try HoltWintersSpecification(
-            season: isShort ? .additive : .none, trend: .additive, period: isShort ? parameters.slots : 1)
-        if !isShort {
-            for group in groups {
-                for at in group.season.seasonal.indices where group.season.seasonal[at].isFinite {
-                    let (row, lane) = at.quotientAndRemainder(dividingBy: group.columns)
-                    values[row * columns + group.first + lane] -= group.season.seasonal[at]
-                }
-            }
+    /// Keeps the season of the last cycle and takes the whole season out of the values.
+    private func takeSeason(of group: Group, outOf input: inout HoltWintersInput) {
+        for at in group.season.seasonal.indices {
+            let (row, lane) = at.quotientAndRemainder(dividingBy: group.columns)
+            let season = group.season.seasonal[at], back = rows - 1 - row
+            if season.isFinite { input.values[row * columns + group.first + lane] -= season }
+            if back < lastCycleRows { input.lastSeason[back * columns + group.first + lane] = season }
         }
-        var batch = HoltWintersBatchFit(specification)
-        return try batch.fit(values, rows: rows, stride: columns, lanes: columns)
     }
 
-    private func apply(_ fit: HoltWintersFit, to block: inout MetricBlock, _ metric: Int, _ group: Group, _ lane: Int) {
+    private func fitHoltWinters(_ input: HoltWintersInput) throws -> [Result<HoltWintersFit, KernelError>] {
+        let specification = try HoltWintersSpecification(
+            season: fitsSeason ? .additive : .none, trend: .additive, period: fitsSeason ? parameters.slots : 1)
+        var batch = HoltWintersBatchFit(specification)
+        return try batch.fit(input.values, rows: rows, stride: columns, lanes: columns)
+    }
+
+    private func apply(_ fit: HoltWintersFit, to block: inout MetricBlock, _ metric: Int, _ input: HoltWintersInput) {
         func set(_ row: vk_row, _ value: Double) { block.state[block.index(.holtWinters, row, lane: metric)] = value }
         let gains = fit.gains
         set(VK_LEVEL, fit.finalState.level)
@@ -194,11 +214,11 @@ struct BlockProposal {
         let seasons = fit.finalState.season
         if !seasons.isEmpty { set(VK_SEASON_GAIN, max(gains.season, rules.smallestSeasonGain)) }
         let tables = block.tables(.holtWinters)
-        for back in 0..<min(parameters.slots, rows) {
+        for back in 0..<lastCycleRows {
             let row = rows - 1 - back
             let slot = positions[row].slot
             // The states' slots follow the rows of the fit: row t has slot t mod period.
-            let value = seasons.isEmpty ? group.season.seasonal[row * group.columns + lane] : seasons[row % seasons.count]
+            let value = seasons.isEmpty ? input.lastSeason[back * columns + metric] : seasons[row % seasons.count]
             block.state[block.index(.holtWinters, row: Int(tables.smooth) + slot, lane: metric)] = value.isFinite ? value : 0
             block.state[block.index(.holtWinters, row: Int(tables.smooth_count) + slot, lane: metric)] = Double(rows / parameters.slots)
         }
