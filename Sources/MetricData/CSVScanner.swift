@@ -4,8 +4,9 @@
 /// any other. Nothing is copied: fields are places in the buffer.
 struct CSVScanner: RecordScanner {
     let delimiter: UInt8
-    /// The quote symbol, or a line feed (which can never open a field) for none.
-    private let quote: UInt8
+    /// The quote symbol, or a number that no byte has for none.
+    private let quote: UInt16
+    private static let noQuote: UInt16 = 0x100
     /// Fields of the last record; those beyond `capacity` are counted only.
     private(set) var fields: UnsafeMutablePointer<FieldSpan>
     private let capacity: Int
@@ -17,7 +18,7 @@ struct CSVScanner: RecordScanner {
     /// - Parameter capacity: fields that are kept of a record, at least 1.
     init(delimiter: UInt8, quote: QuoteSymbol, capacity: Int) {
         self.delimiter = delimiter
-        if case .symbol(let byte) = quote { self.quote = byte } else { self.quote = 10 }
+        if case .symbol(let byte) = quote { self.quote = UInt16(byte) } else { self.quote = Self.noQuote }
         self.capacity = max(capacity, 1)
         fields = .allocate(capacity: max(capacity, 1))
         fields.initialize(repeating: .absent, count: max(capacity, 1))
@@ -28,7 +29,7 @@ struct CSVScanner: RecordScanner {
     /// A scanner that goes on at the same line with room for more fields; the old one must not be used again.
     func with(capacity: Int) -> CSVScanner {
         var scanner = self
-        scanner = CSVScanner(delimiter: delimiter, quote: quote == 10 ? .none : .symbol(quote), capacity: capacity)
+        scanner = CSVScanner(delimiter: delimiter, quote: quote == Self.noQuote ? .none : .symbol(UInt8(quote)), capacity: capacity)
         scanner.nextLine = nextLine
         scanner.line = line
         deallocate()
@@ -73,7 +74,7 @@ struct CSVScanner: RecordScanner {
         var lines = 1
         while true {
             var field: FieldSpan
-            if position < end, bytes[position] == quote {
+            if position < end, UInt16(bytes[position]) == quote {
                 guard let quoted = try quotedField(bytes, &position, end, &lines, buffer) else { return .needsMore }
                 field = quoted
             } else {
@@ -122,7 +123,7 @@ struct CSVScanner: RecordScanner {
         var breaks = 0
         position = start
         while true {
-            while position < end, bytes[position] != quote {
+            while position < end, UInt16(bytes[position]) != quote {
                 if bytes[position] == 10 { breaks &+= 1 }
                 position &+= 1
             }
@@ -133,7 +134,7 @@ struct CSVScanner: RecordScanner {
                     resume: nil, lines: 0)
             }
             if position &+ 1 == end, !buffer.isFinal { return nil }
-            if position &+ 1 < end, bytes[position &+ 1] == quote {
+            if position &+ 1 < end, UInt16(bytes[position &+ 1]) == quote {
                 escaped = true
                 position &+= 2
                 continue

@@ -57,6 +57,11 @@ import Testing
         #expect(single.batch.keys[0]["d"] == "a,'b'")
         let none = try cube("t,d,v\n2025-01-01 00:00:00,\"a,1\n", InputDescription(frequency: "PT1H", quote: .none))
         #expect(none.batch.keys[0]["d"] == "\"a")
+        // An empty last field stands before a line feed and opens no quotes.
+        let empty = try cube("t,d,v\n2025-01-01 00:00:00,a,\n2025-01-01 00:00:00,b,2\n", InputDescription(measures: [Measure("v")], frequency: "PT1H", quote: .none))
+        #expect(empty.counts.records == 2)
+        #expect(empty.counts.missingValues == ["v": 1])
+        #expect(sameValues(empty.batch.values, [missing, 2]))
     }
 
     @Test(arguments: ["\n", "\r\n"]) func acceptsLineEndsBlankLinesAndAMissingLastOne(end: String) throws {
