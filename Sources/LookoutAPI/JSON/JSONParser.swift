@@ -64,66 +64,46 @@ package struct JSONParser {
         return value
     }
 
-    private mutating func enter() throws(Fault) {
+    /// What stands between brackets, with commas between; the opening one is next.
+    private mutating func elements(until close: UInt8, _ read: (inout JSONParser) throws(Fault) -> Void) throws(Fault) {
         depth += 1
         guard depth <= Self.maximumDepth else { throw fault("at most \(Self.maximumDepth) levels") }
         index += 1
         skipSpace()
+        var isOpen = next != close
+        while isOpen {
+            try read(&self)
+            skipSpace()
+            guard next == close || next == UInt8(ascii: ",") else { throw fault("',' or '\(Character(UnicodeScalar(close)))'") }
+            isOpen = next != close
+            if isOpen {
+                index += 1
+                skipSpace()
+            }
+        }
+        index += 1
+        depth -= 1
     }
 
     private mutating func object() throws(Fault) -> JSONObject {
-        try enter()
         var object = JSONObject()
-        if next == UInt8(ascii: "}") {
-            index += 1
-            depth -= 1
-            return object
+        try elements(until: UInt8(ascii: "}")) { (parser: inout JSONParser) throws(Fault) in
+            guard parser.next == UInt8(ascii: "\"") else { throw parser.fault("a member's name in quotes") }
+            let name = try parser.text()
+            parser.skipSpace()
+            guard parser.next == UInt8(ascii: ":") else { throw parser.fault("':'") }
+            parser.index += 1
+            parser.skipSpace()
+            object[name] = try parser.value()
+            guard object.members.count <= Self.maximumMembers else { throw parser.fault("at most \(Self.maximumMembers) members") }
         }
-        while true {
-            guard next == UInt8(ascii: "\"") else { throw fault("a member's name in quotes") }
-            let name = try text()
-            skipSpace()
-            guard next == UInt8(ascii: ":") else { throw fault("':'") }
-            index += 1
-            skipSpace()
-            object[name] = try value()
-            guard object.members.count <= Self.maximumMembers else { throw fault("at most \(Self.maximumMembers) members") }
-            skipSpace()
-            switch next {
-            case UInt8(ascii: ","):
-                index += 1
-                skipSpace()
-            case UInt8(ascii: "}"):
-                index += 1
-                depth -= 1
-                return object
-            default: throw fault("',' or '}'")
-            }
-        }
+        return object
     }
 
     private mutating func array() throws(Fault) -> [JSONValue] {
-        try enter()
         var items: [JSONValue] = []
-        if next == UInt8(ascii: "]") {
-            index += 1
-            depth -= 1
-            return items
-        }
-        while true {
-            items.append(try value())
-            skipSpace()
-            switch next {
-            case UInt8(ascii: ","):
-                index += 1
-                skipSpace()
-            case UInt8(ascii: "]"):
-                index += 1
-                depth -= 1
-                return items
-            default: throw fault("',' or ']'")
-            }
-        }
+        try elements(until: UInt8(ascii: "]")) { (parser: inout JSONParser) throws(Fault) in items.append(try parser.value()) }
+        return items
     }
 
     private mutating func number() throws(Fault) -> JSONValue {
