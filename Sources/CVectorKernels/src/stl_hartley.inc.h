@@ -13,14 +13,19 @@
 
 #define VK_ROOT_HALF 0.70710678118654752440
 
-/// One level of `n` rows, n ≥ 8.
-static inline void VK_FN(hartley_level)(vk_lanes *x, ptrdiff_t n, const double *turns) {
-    const ptrdiff_t half = n / 2, quarter = n / 4;
+/// Rows 0 and n/4 have no partner; the same both ways.
+static inline void VK_FN(hartley_single_rows)(vk_lanes *x, ptrdiff_t half, ptrdiff_t quarter) {
     for (ptrdiff_t j = 0; j <= quarter; j += quarter) {
         const vk_lanes sum = x[j] + x[half + j];
         x[half + j] = x[j] - x[half + j];
         x[j] = sum;
     }
+}
+
+/// One level of `n` rows, n ≥ 8.
+static inline void VK_FN(hartley_level)(vk_lanes *x, ptrdiff_t n, const double *turns) {
+    const ptrdiff_t half = n / 2, quarter = n / 4;
+    VK_FN(hartley_single_rows)(x, half, quarter);
     for (ptrdiff_t j = 1; j < quarter; j++) {
         const double c = turns[half + 2 * j], s = turns[half + 2 * j + 1];
         const vk_lanes d = x[j] - x[half + j], e = x[half - j] - x[n - j];
@@ -32,11 +37,7 @@ static inline void VK_FN(hartley_level)(vk_lanes *x, ptrdiff_t n, const double *
 /// The same, transposed.
 static inline void VK_FN(hartley_level_back)(vk_lanes *x, ptrdiff_t n, const double *turns) {
     const ptrdiff_t half = n / 2, quarter = n / 4;
-    for (ptrdiff_t j = 0; j <= quarter; j += quarter) {
-        const vk_lanes sum = x[j] + x[half + j];
-        x[half + j] = x[j] - x[half + j];
-        x[j] = sum;
-    }
+    VK_FN(hartley_single_rows)(x, half, quarter);
     for (ptrdiff_t j = 1; j < quarter; j++) {
         const double c = turns[half + 2 * j], s = turns[half + 2 * j + 1];
         const vk_lanes d = c * x[half + j] + s * x[n - j], e = s * x[half + j] - c * x[n - j];
