@@ -13,7 +13,25 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-enum { ROUNDS = 20000, CHAINS = 12 };
+enum { ROUNDS = 20000, CHAINS = 12, RATES = 4096 };
+
+/// What was reached again and again: nine tenths of the rates are at most this. The very best may be a slip of a virtual
+/// machine's clock.
+typedef struct {
+    double rate[RATES];
+    int count;
+} rates;
+
+static void add_rate(rates *r, double rate) {
+    if (r->count < RATES) r->rate[r->count++] = rate;
+}
+
+static int rising(const void *a, const void *b) { return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b); }
+
+static double reached(rates *r) {
+    qsort(r->rate, (size_t)r->count, sizeof(double), rising);
+    return r->count ? r->rate[(r->count - 1) * 9 / 10] : 0;
+}
 
 // Twelve chains that do not wait for each other: latency four or five, two units. The asm keeps each step in a register
 // and in place.
@@ -54,20 +72,22 @@ double bench_fma_peak(double seconds) {
         lanes = 4;
     }
 #endif
-    double best = 0, end = now() + seconds;
+    static rates all;
+    all.count = 0;
+    double end = now() + seconds;
     do {
         double start = now();
         sink = loop(ROUNDS);
-        double rate = 2.0 * CHAINS * lanes * ROUNDS / (now() - start) * 1e-9;
-        if (rate > best) best = rate;
+        add_rate(&all, 2.0 * CHAINS * lanes * ROUNDS / (now() - start) * 1e-9);
     } while (now() < end);
-    return best;
+    return reached(&all);
 }
 
 double bench_copy_bandwidth(double seconds) {
     const size_t bytes = (size_t)128 << 20;
     char *from = malloc(bytes), *to = malloc(bytes);
-    double best = 0;
+    static rates all;
+    all.count = 0;
     if (from && to) {
         memset(from, 1, bytes);
         memset(to, 2, bytes);
@@ -75,14 +95,13 @@ double bench_copy_bandwidth(double seconds) {
         do {
             double start = now();
             memcpy(to, from, bytes);
-            double rate = 2.0 * (double)bytes / (now() - start) * 1e-9;
+            add_rate(&all, 2.0 * (double)bytes / (now() - start) * 1e-9);
             sink = to[bytes / 2];
-            if (rate > best) best = rate;
         } while (now() < end);
     }
     free(from);
     free(to);
-    return best;
+    return reached(&all);
 }
 
 void bench_release_memory(void) {
