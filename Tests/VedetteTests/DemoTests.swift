@@ -18,6 +18,10 @@ import Testing
         #expect(numbers.count == 3)
         #expect(numbers[0] * 4 >= numbers[1] * 3, "\(verdict)")
         #expect(numbers[1] == 12)
+        let events = outcome.output.split(separator: "\n").filter { $0.contains("  event ") }
+        #expect(events.count == 12)
+        let shape = #/ +(found +[0-9.]+|missed +) +event \d+: [a-z-]+ of [a-z, ]+ in [a-z_]+/[a-z]+(, [a-z_]+/[a-z]+)*, [0-9: -]+, \d+ h/#
+        for event in events { #expect(event.wholeMatch(of: shape) != nil, "\(event)") }
         let groups = try folder.lines("try/anomalies.csv")
         #expect(groups[0] == "id,start,end,measure,severity,metrics,direction,top_contributors,why")
         #expect(groups.count > 8)

@@ -32,12 +32,15 @@ struct DemoVerdict {
         }
     }
 
+    private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+
     private static func words(_ event: PlantedEvent, _ clock: StepClock) -> String {
-        let measures = event.measures.map { DemoData.measures[$0] }.joined(separator: ", ")
-        let places = event.combinations.map { combination in
+        let measures = event.measures.map { DemoData.measures[$0] }
+        // Typed: where nothing says that it is text, the compiler takes the data base's kind of literal.
+        let places: [String] = event.combinations.map { combination in
             let names = DemoData.names(of: combination)
             return "\(names.platform)/\(names.marketplace)"
-        }.joined(separator: ", ")
-        return "\(event.kind.rawValue) of \(measures) in \(places), \(clock.readable(event.start)), \(event.length) h"
+        }
+        return "\(event.kind.rawValue) of \(list(measures)) in \(list(places)), \(clock.readable(event.start)), \(event.length) h"
     }
 }
